@@ -1,0 +1,1 @@
+"""The contactless card reader and the My Number Card's JPKI application."""

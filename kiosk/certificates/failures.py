@@ -1,0 +1,321 @@
+"""The failure catalogue: every reason for which a visit or the terminal can stop.
+
+One list feeds the screens, the handbook and the checks. ``words`` is the stem of the message ids in
+the terminal's catalogues: ``refused.<words>.headline``, ``.happened``, ``.detail``, ``.next`` and
+``.next_detail``. Refusals whose reason must not be told share one entry (``ASK_THE_DESK``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Money(StrEnum):
+    """Whether money may be in the machine when this failure is met."""
+
+    NONE = "none"
+    MAY_BE_IN = "may-be-in"
+
+
+class Party(StrEnum):
+    """Who has to act, which picks the icon and the drawing of the screen."""
+
+    RESIDENT = "resident"
+    DESK = "desk"
+    STORE = "store"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One entry. ``closes_terminal``: the terminal goes out of service until a technician came."""
+
+    code: str
+    cause: str
+    words: str
+    party: Party
+    technician: str
+    money: Money = Money.NONE
+    closes_terminal: bool = False
+    by_municipality: bool = False
+
+
+CARD_NOT_MY_NUMBER = Failure(
+    "E-CARD-001",
+    "the card has no JPKI application, or is a phone or an old resident card",
+    "card_not_usable",
+    Party.RESIDENT,
+    "None: the resident uses a My Number Card.",
+)
+CARD_UNREADABLE = Failure(
+    "E-CARD-002",
+    "the card does not answer as it should",
+    "card_unreadable",
+    Party.RESIDENT,
+    "When it repeats with several cards, clean or exchange the reader.",
+)
+CARD_REMOVED = Failure(
+    "E-CARD-003",
+    "the card left the reader during the exchange",
+    "card_removed",
+    Party.RESIDENT,
+    "None, unless it repeats with cards that lie still: check the reader.",
+)
+CARD_CHANGED = Failure(
+    "E-CARD-004",
+    "another card than the one first read lies on the reader",
+    "card_changed",
+    Party.RESIDENT,
+    "None: the visit was ended so that no two persons mix.",
+)
+CARD_EXPIRED = Failure(
+    "E-CARD-012",
+    "the user-authentication certificate has expired",
+    "card_expired",
+    Party.DESK,
+    "None: the desk renews the certificate.",
+    by_municipality=True,
+)
+CARD_REVOKED = Failure(
+    "E-CARD-013",
+    "the certificate is on the revocation list",
+    "card_revoked",
+    Party.DESK,
+    "None: the desk issues a new certificate.",
+    by_municipality=True,
+)
+CARD_SUSPENDED = Failure(
+    "E-CARD-014",
+    "the card is suspended (一時停止, certificateHold)",
+    "card_suspended",
+    Party.DESK,
+    "None: the holder reports the card as found by telephone.",
+    by_municipality=True,
+)
+CARD_UNTRUSTED = Failure(
+    "E-CARD-015",
+    "the certificate is of no trusted authority or is no user-authentication certificate",
+    "card_untrusted",
+    Party.DESK,
+    "When it meets everybody, the city hall's trust anchors are out of date.",
+    by_municipality=True,
+)
+CARD_SIGNATURE = Failure(
+    "E-CARD-016",
+    "the card's signature does not fit the challenge of this visit",
+    "card_untrusted",
+    Party.DESK,
+    "When it repeats, look for a program between reader and terminal.",
+    by_municipality=True,
+)
+CARD_UNKNOWN = Failure(
+    "E-CARD-017",
+    "no resident of this municipality is linked to the certificate",
+    "not_resident",
+    Party.DESK,
+    "None: the desk links the card (kiosk municipal card link).",
+    by_municipality=True,
+)
+PIN_BLOCKED = Failure(
+    "E-PIN-001",
+    "no try is left for the PIN",
+    "pin_blocked",
+    Party.DESK,
+    "None: the desk or the store's reset service sets a new PIN.",
+)
+UNDER_FIFTEEN = Failure(
+    "E-RES-001",
+    "the holder is under 15",
+    "under_fifteen",
+    Party.DESK,
+    "None.",
+    by_municipality=True,
+)
+MOVED_OUT = Failure(
+    "E-RES-002",
+    "the holder has moved out or has filed a move",
+    "moved_out",
+    Party.DESK,
+    "None.",
+    by_municipality=True,
+)
+ASK_THE_DESK = Failure(
+    "E-RES-010",
+    "the city hall does not issue this certificate at terminals",
+    "ask_the_desk",
+    Party.DESK,
+    "None: the reason is not told to terminals.",
+    by_municipality=True,
+)
+TAX_UNDECLARED = Failure(
+    "E-TAX-001",
+    "the income of that year has not been declared or no assessment exists",
+    "tax_undeclared",
+    Party.DESK,
+    "None.",
+    by_municipality=True,
+)
+CHARACTER = Failure(
+    "E-DOC-001",
+    "a character of the document has no glyph, or a text does not fit its box",
+    "not_printable",
+    Party.DESK,
+    "None: the city hall's import report names the field and the character.",
+    by_municipality=True,
+)
+DOCUMENT_MISMATCH = Failure(
+    "E-DOC-002",
+    "the document is not of this visit, or what was drawn is not the document",
+    "stopped_for_safety",
+    Party.OPERATOR,
+    "Do not return the terminal to service: call the operator, keep the journal.",
+    money=Money.MAY_BE_IN,
+    closes_terminal=True,
+)
+DOCUMENT_EXPIRED = Failure(
+    "E-DOC-003",
+    "the document expired before it was printed",
+    "document_expired",
+    Party.RESIDENT,
+    "Compare the clocks of terminal and city hall.",
+    money=Money.MAY_BE_IN,
+)
+SERVICE_OFF = Failure(
+    "E-SVC-001",
+    "the service is switched off",
+    "service_off",
+    Party.DESK,
+    "None.",
+    by_municipality=True,
+)
+SERVICE_HOURS = Failure(
+    "E-SVC-002",
+    "the service is outside its hours",
+    "service_hours",
+    Party.RESIDENT,
+    "None.",
+    by_municipality=True,
+)
+CHOICES_NOT_OFFERED = Failure(
+    "E-SVC-003",
+    "the kind or the choices are not offered to this person",
+    "not_offered",
+    Party.DESK,
+    "When it repeats, compare the builds of terminal and city hall.",
+    by_municipality=True,
+)
+VISIT_EXPIRED = Failure(
+    "E-SVC-004",
+    "the visit or its challenge is over or was used before",
+    "visit_expired",
+    Party.RESIDENT,
+    "Compare the clocks of terminal and city hall.",
+    by_municipality=True,
+)
+TERMINAL_UNKNOWN = Failure(
+    "E-SVC-005",
+    "the city hall does not know this terminal's certificate",
+    "city_unreachable",
+    Party.OPERATOR,
+    "Enrol the terminal anew.",
+    by_municipality=True,
+)
+CITY_UNREACHABLE = Failure(
+    "E-NET-001",
+    "the city hall does not answer in time",
+    "city_unreachable",
+    Party.RESIDENT,
+    "Check the line: name, route, TCP, TLS (kiosk diagnose).",
+)
+CITY_NONSENSE = Failure(
+    "E-NET-002",
+    "the city hall's answer cannot be understood",
+    "city_unreachable",
+    Party.OPERATOR,
+    "Compare the builds of terminal and city hall.",
+)
+READER_MISSING = Failure(
+    "E-RDR-001",
+    "no card reader answers",
+    "reader_missing",
+    Party.STORE,
+    "Check the reader's cable and the PC/SC service.",
+)
+PRINTER_OFFLINE = Failure(
+    "E-PRN-001",
+    "the printer does not answer",
+    "printer_unavailable",
+    Party.STORE,
+    "Check the printer's power and line.",
+)
+PRINTER_NO_PAPER = Failure(
+    "E-PRN-002",
+    "no A4 paper is loaded",
+    "no_paper",
+    Party.STORE,
+    "Load plain A4 paper.",
+)
+PRINTER_TROUBLE = Failure(
+    "E-PRN-003",
+    "the printer cannot print (jam, door, toner)",
+    "printer_unavailable",
+    Party.STORE,
+    "Clear what the printer's panel shows.",
+)
+PRINT_FAILED = Failure(
+    "E-PRN-010",
+    "printing stopped after it had begun",
+    "print_failed",
+    Party.OPERATOR,
+    "Take out the sheet, into the sealed box; settle the claim.",
+    money=Money.MAY_BE_IN,
+)
+PRINT_UNKNOWN = Failure(
+    "E-PRN-011",
+    "it is not known how many sheets came out",
+    "print_failed",
+    Party.OPERATOR,
+    "Compare the printer's counter with the journal; settle the claim.",
+    money=Money.MAY_BE_IN,
+)
+CASH_UNAVAILABLE = Failure(
+    "E-CSH-001",
+    "the cash box takes no money",
+    "cash_unavailable",
+    Party.STORE,
+    "Check the cash box; empty a jammed coin path.",
+)
+CASH_FAULT = Failure(
+    "E-CSH-002",
+    "the cash box failed while money was in it, or gave too little back",
+    "cash_fault",
+    Party.OPERATOR,
+    "Settle the claim by the journal.",
+    money=Money.MAY_BE_IN,
+)
+POWER_CUT = Failure(
+    "E-TRM-001",
+    "the terminal stopped in the middle of an order",
+    "power_cut",
+    Party.OPERATOR,
+    "Settle the claim by the journal.",
+    money=Money.MAY_BE_IN,
+)
+TERMINAL_FAULT = Failure(
+    "E-TRM-002",
+    "the terminal's own program failed",
+    "terminal_fault",
+    Party.OPERATOR,
+    "Send a support bundle.",
+    money=Money.MAY_BE_IN,
+)
+
+CATALOGUE: dict[str, Failure] = {
+    entry.code: entry for entry in tuple(globals().values()) if isinstance(entry, Failure)
+}
+
+
+def by_code(code: str) -> Failure:
+    """The entry of ``code``. Raises KeyError for a code that is not in the catalogue."""
+    return CATALOGUE[code]

@@ -1,0 +1,164 @@
+"""What terminal and municipality say to each other (JSON over HTTPS). Unknown keys are refused."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Base64UrlBytes, BaseModel, ConfigDict, Field
+
+from kiosk.certificates.choices import Choices
+from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.certificates.opening import ClosedReason
+
+Identifier = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+"""A random 128-bit id as 32 hexadecimal digits."""
+
+CHALLENGE_BYTES = 32
+CHALLENGE_LABEL = b"kiosk-visit-authentication-v1"
+
+
+def challenge_digest(visit_id: str, terminal_id: str, challenge: bytes) -> bytes:
+    """SHA-256 over label, visit id, terminal id and challenge, each preceded by its length (2 bytes):
+    what the card signs, so that a signature serves one visit at one terminal only."""
+    parts = (CHALLENGE_LABEL, visit_id.encode(), terminal_id.encode(), challenge)
+    return hashlib.sha256(b"".join(len(part).to_bytes(2, "big") + part for part in parts)).digest()
+
+
+class Message(BaseModel):
+    """Base of all messages: frozen, nothing unknown, nothing of another type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wording(Message):
+    """A text of the municipality in the terminal's languages; Japanese always exists."""
+
+    ja: str
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """The text in ``language``, Japanese where the municipality has written no other."""
+        return (self.en if language == "en" else "") or self.ja
+
+
+class Municipality(Message):
+    """Who answers: code, name as on the screen and the desk to ask."""
+
+    code: MunicipalityCode
+    name: Wording
+    desk_phone: str
+
+
+class Service(Message):
+    """One kind of certificate at this terminal now. ``fee`` is yen per copy."""
+
+    kind: Kind
+    is_open: bool
+    reason: ClosedReason | None = None
+    reopens: datetime | None = None
+    weekdays_only: bool = False
+    opens: str = Field(pattern=r"^\d\d:\d\d$")
+    closes: str = Field(pattern=r"^\d\d:\d\d$")
+    fee: int = Field(ge=0)
+    scopes: tuple[Scope, ...] = ()
+    items: tuple[Item, ...] = ()
+    years: tuple[int, ...] = ()
+    max_copies: int = Field(ge=1, le=99)
+    layout_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Availability(Message):
+    """Everything the terminal shows before it knows who stands there. ``clock`` is the municipality's
+    local time; ``revision`` grows with each change."""
+
+    municipality: Municipality
+    terminal_id: str
+    clock: datetime
+    revision: int
+    services: tuple[Service, ...]
+    notices: tuple[Wording, ...] = ()
+
+
+class VisitOpened(Message):
+    """Answer to ``POST /api/v1/visits``: the challenge is 32 random bytes, used once."""
+
+    visit_id: Identifier
+    challenge: Base64UrlBytes = Field(min_length=CHALLENGE_BYTES, max_length=CHALLENGE_BYTES)
+    expires: datetime
+
+
+class CardProof(Message):
+    """``POST /api/v1/visits/{id}/authentication``: certificate (DER) and signature of the card."""
+
+    certificate: Base64UrlBytes
+    signature: Base64UrlBytes
+
+
+class PersonChoice(Message):
+    """One person of the household as the screen may show it: no family name, no birth date.
+
+    ``label`` is the given name; where a name has no separate given name it is empty, and relation and
+    year of birth stand for the person.
+    """
+
+    number: int = Field(ge=1)
+    label: str
+    relation: str
+    birth_year: int
+    is_holder: bool
+    is_foreign: bool
+
+
+class Entitlement(Message):
+    """What this person may have, here and now."""
+
+    kinds: tuple[Kind, ...]
+    persons: tuple[PersonChoice, ...]
+    years: tuple[int, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+class OrderRequest(Message):
+    """``POST /api/v1/visits/{id}/orders``; the same key again gives the same order."""
+
+    idempotency_key: Identifier
+    choices: Choices
+
+
+class OrderSealed(Message):
+    """The order: its fee in yen for all copies, and the sealed document (compact JWS)."""
+
+    order_id: Identifier
+    fee: int = Field(ge=0)
+    sealed: str
+
+
+class OutcomeKind(StrEnum):
+    """交付結果."""
+
+    PRINTED = "printed"
+    NOT_PRINTED = "not-printed"
+    REFUNDED = "refunded"
+    CLAIM = "claim"
+    PRINT_PROBLEM = "print-problem"
+
+
+class Outcome(Message):
+    """``POST /api/v1/orders/{id}/outcome``: how the order ended; idempotent."""
+
+    outcome: OutcomeKind
+    sheets: int = Field(ge=0)
+    received: int = Field(ge=0, description="yen put in")
+    returned: int = Field(ge=0, description="yen given back, change included")
+    claim: str | None = None
+
+
+class Problem(Message):
+    """Body of every refusal of the municipality: a code of the failure catalogue."""
+
+    failure: str
+    detail: Literal[""] = ""

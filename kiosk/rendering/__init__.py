@@ -1,0 +1,1 @@
+"""From a sealed document and a layout to a PDF, and back."""

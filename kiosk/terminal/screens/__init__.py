@@ -1,0 +1,1 @@
+"""What the resident sees and touches; a screen shows a state and sends events, nothing else."""

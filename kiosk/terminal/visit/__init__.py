@@ -1,0 +1,1 @@
+"""One resident's visit: pure states and step(), the conductor that carries effects out, the journal."""
