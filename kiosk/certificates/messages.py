@@ -83,6 +83,12 @@ class Availability(Message):
     notices: tuple[Wording, ...] = ()
 
 
+class VisitRequest(Message):
+    """``POST /api/v1/visits``: which of the municipalities that this terminal serves is asked."""
+
+    municipality: MunicipalityCode
+
+
 class VisitOpened(Message):
     """Answer to ``POST /api/v1/visits``: the challenge is 32 random bytes, used once."""
 
