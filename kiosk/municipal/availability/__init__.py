@@ -1,0 +1,1 @@
+"""What is offered, where, when and for how much."""

@@ -1,0 +1,1 @@
+"""Layouts in force and official seals."""

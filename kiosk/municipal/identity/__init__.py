@@ -1,0 +1,1 @@
+"""Whose card it is and which terminal asks: certificates, revocation, suspension."""

@@ -1,0 +1,1 @@
+"""Visits, orders, sealed documents and their outcomes."""

@@ -1,0 +1,14 @@
+"""Where the city hall's rooms are found."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from kiosk.municipal.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("console/", include("kiosk.municipal.console.urls")),
+    path("", RedirectView.as_view(pattern_name="console:switchboard")),
+]
