@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -183,9 +184,11 @@ class PrintProblem:
 
 @dataclass(frozen=True)
 class Refused:
-    """The visit ends here, before money. ``detail`` fills the words of the failure (tries left)."""
+    """The visit has ended, before money. ``municipality`` is the one to ask (None: none was asked yet);
+    ``tries_left`` is told where a PIN try may have been used."""
 
     failure: Failure
+    municipality: MunicipalityCode | None = None
     tries_left: int | None = None
 
 
@@ -307,22 +310,23 @@ class Draft:
 @dataclass(frozen=True)
 class Visit:
     """One resident's visit. ``serial`` tells this visit from every other of this process; ``attempt``
-    tells the order that is wanted now from those given up. ``editing``: a choice is being changed
-    from the confirm screen, so the next step leads back there."""
+    tells the order that is wanted now from those given up. ``offer`` is the last that the visit's city
+    hall said, kept when the line is cut. ``editing``: a choice is being changed from the confirm
+    screen, so the next step leads back there."""
 
     serial: int
     municipality: MunicipalityCode | None = None
+    offer: Availability | None = None
     entitlement: Entitlement | None = None
     draft: Draft = Draft()
     attempt: int = 0
     editing: bool = False
-    card_on_reader: bool = False
 
 
 @dataclass(frozen=True)
 class Terminal:
     """What the terminal knows of itself: the city halls it serves, in their order, what each offers
-    (absent: not reached), and the health of what a visit needs."""
+    (absent: not reached), when it last heard from one, and the health of what a visit needs."""
 
     municipalities: tuple[MunicipalityCode, ...]
     availability: Mapping[MunicipalityCode, Availability] = field(
@@ -332,6 +336,7 @@ class Terminal:
     printer: Failure | None = None
     cash: Failure | None = None
     stopped: Failure | None = None
+    card_on_reader: bool = False
 
 
 @dataclass(frozen=True)
@@ -350,9 +355,18 @@ class State:
     visits: int = 0
 
     @property
+    def ongoing(self) -> Visit:
+        """The visit, on a screen that only a visit reaches. Raises LookupError elsewhere."""
+        if self.visit is None:
+            raise LookupError(f"no visit on {type(self.screen).__name__}")
+        return self.visit
+
+    @property
     def availability(self) -> Availability | None:
         """What the visit's municipality offers; before one is chosen, what the first one does."""
-        code = self.visit.municipality if self.visit and self.visit.municipality else None
+        if self.visit is not None and self.visit.offer is not None:
+            return self.visit.offer
+        code = self.screen.municipality if isinstance(self.screen, Refused) else None
         if code is not None:
             return self.terminal.availability.get(code)
         return next(
@@ -363,6 +377,14 @@ class State:
             ),
             None,
         )
+
+
+def local_time(state: State) -> datetime | None:
+    """The municipality's wall clock now: what it last said, and the seconds since. None: never heard."""
+    offered = state.availability
+    if offered is None:
+        return None
+    return offered.clock + timedelta(seconds=max(0.0, state.now - state.terminal.heard_at))
 
 
 def step_of(screen: Screen) -> Step | None:

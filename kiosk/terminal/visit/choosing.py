@@ -1,0 +1,220 @@
+"""From the kinds to the confirm screen: what is wanted?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.certificates import failures
+from kiosk.certificates.choices import Choices
+from kiosk.certificates.kinds import RULES, Item, Scope
+from kiosk.terminal.visit import events
+from kiosk.terminal.visit.effects import AbandonOrder, PrepareOrder
+from kiosk.terminal.visit.ending import Result, end, go, refuse
+from kiosk.terminal.visit.events import Event
+from kiosk.terminal.visit.offer import (
+    chosen_service,
+    keep_offered,
+    offered_items,
+    offered_scopes,
+    offered_years,
+    persons,
+    persons_of_scope,
+    service_of,
+)
+from kiosk.terminal.visit.states import (
+    ChooseCertificate,
+    ChooseCopies,
+    ChooseItems,
+    ChoosePersons,
+    ChooseScope,
+    ChooseYear,
+    Confirm,
+    Draft,
+    MyNumberDialog,
+    Part,
+    Screen,
+    ServiceClosedDialog,
+    State,
+)
+
+
+def on_choosing(state: State, event: Event) -> Result:
+    """An event on one of the screens of choice."""
+    visit = state.ongoing
+    if not isinstance(state.screen, ChooseCertificate) and chosen_service(state) is None:
+        return refuse(state, failures.SERVICE_OFF)
+    match event:
+        case events.Stopped():
+            return end(state)
+        case events.WentBack():
+            return _back(state)
+        case events.KindChosen() if isinstance(state.screen, ChooseCertificate):
+            return _choose_kind(state, event)
+        case events.ScopeChosen(scope) if isinstance(state.screen, ChooseScope):
+            if scope not in offered_scopes(state):
+                return state, ()
+            if scope is not Scope.PART or visit.draft.scope is not Scope.PART:
+                state = _with_draft(state, replace(visit.draft, scope=scope))
+                state = _set_persons(state, set(persons_of_scope(state, scope)))
+            return _onward(state)
+        case events.PersonToggled(number) if isinstance(state.screen, ChoosePersons):
+            return _set_persons(state, {*visit.draft.persons} ^ {number}), ()
+        case events.AllPersonsChosen() if isinstance(state.screen, ChoosePersons):
+            return _set_persons(state, {person.number for person in persons(state)}), ()
+        case events.YearChosen(year) if isinstance(state.screen, ChooseYear):
+            if year not in offered_years(state):
+                return state, ()
+            return _onward(_with_draft(state, replace(visit.draft, year=year)))
+        case events.ItemSet(Item.MY_NUMBER, True) if isinstance(state.screen, ChooseItems):
+            offered = Item.MY_NUMBER in offered_items(state) and Item.MY_NUMBER not in visit.draft.items
+            return (replace(state, dialog=MyNumberDialog()) if offered else state), ()
+        case events.MyNumberAnswered(show) if isinstance(state.dialog, MyNumberDialog):
+            return _set_item(replace(state, dialog=None), Item.MY_NUMBER, show), ()
+        case events.ItemSet(item, shown) if isinstance(state.screen, ChooseItems):
+            return _set_item(state, item, shown), ()
+        case events.CopiesSet(copies) if isinstance(state.screen, ChooseCopies):
+            service = chosen_service(state)
+            limit = service.max_copies if service else 1
+            return _with_draft(state, replace(visit.draft, copies=max(1, min(copies, limit)))), ()
+        case events.Continued():
+            if isinstance(state.screen, ChoosePersons) and visit.draft.persons:
+                return _onward(state)
+            if isinstance(state.screen, ChooseItems | ChooseCopies):
+                return _onward(state)
+            return state, ()
+        case _:
+            return state, ()
+
+
+def change(state: State, part: Part) -> Result:
+    """変える on the confirm screen: the prepared paper is given up, one choice is made anew."""
+    visit = state.ongoing
+    screens: dict[Part, Screen] = {
+        Part.CERTIFICATE: ChooseCertificate(),
+        Part.PERSONS: ChooseScope(),
+        Part.YEAR: ChooseYear(),
+        Part.ITEMS: ChooseItems(),
+        Part.COPIES: ChooseCopies(),
+    }
+    state = replace(state, visit=replace(visit, editing=True))
+    return _give_up_order(go(state, screens[part]))
+
+
+def prepare(state: State) -> Result:
+    """Show the confirm screen while the paper is ordered, drawn and proven."""
+    visit = state.ongoing
+    visit = replace(visit, attempt=visit.attempt + 1, editing=False)
+    return go(replace(state, visit=visit), Confirm()), (
+        PrepareOrder(visit.serial, visit.attempt, _choices(visit.draft)),
+    )
+
+
+def back_from_confirm(state: State) -> Result:
+    """もどる on the confirm screen."""
+    return _give_up_order(go(state, _path(state)[-2]))
+
+
+def _give_up_order(state: State) -> Result:
+    visit = replace(state.ongoing, attempt=state.ongoing.attempt + 1)
+    return replace(state, visit=visit), (AbandonOrder(visit.serial),)
+
+
+def _choose_kind(state: State, event: events.KindChosen) -> Result:
+    visit = state.ongoing
+    service = service_of(state, event.kind)
+    if service is None:
+        return state, ()
+    if not service.is_open:
+        return replace(state, dialog=ServiceClosedDialog(event.kind)), ()
+    if visit.entitlement is None or event.kind not in visit.entitlement.kinds:
+        return refuse(state, failures.CHOICES_NOT_OFFERED)
+    if visit.draft.kind is event.kind and visit.editing:
+        return prepare(state)
+    fresh = Draft(kind=event.kind)
+    state = replace(state, visit=replace(visit, draft=fresh, editing=False))
+    years = offered_years(state)
+    if RULES[event.kind].has_year:
+        if not years:
+            return refuse(state, failures.TAX_UNDECLARED)
+        if len(years) == 1:
+            state = _with_draft(state, replace(fresh, year=years[0]))
+    return _onward(state)
+
+
+def _path(state: State) -> tuple[Screen, ...]:
+    """The screens of the chosen kind in their order, without those that leave nothing to choose."""
+    visit = state.ongoing
+    service = chosen_service(state)
+    screens: list[Screen] = [ChooseCertificate()]
+    if visit.draft.kind is None or service is None:
+        return tuple(screens)
+    rule = RULES[visit.draft.kind]
+    if rule.has_scope:
+        screens.append(ChooseScope())
+        if visit.draft.scope is Scope.PART:
+            screens.append(ChoosePersons())
+    if rule.has_year and len(offered_years(state)) > 1:
+        screens.append(ChooseYear())
+    if rule.has_items and (visit.draft.scope is None or offered_items(state)):
+        screens.append(ChooseItems())
+    if service.max_copies > 1:
+        screens.append(ChooseCopies())
+    return (*screens, Confirm())
+
+
+def _position(path: tuple[Screen, ...], screen: Screen) -> int:
+    return next(index for index, step in enumerate(path) if type(step) is type(screen))
+
+
+def _onward(state: State) -> Result:
+    visit = state.ongoing
+    path = _path(state)
+    following = path[_position(path, state.screen) + 1]
+    done_editing = visit.editing and not isinstance(following, ChoosePersons)
+    if done_editing or isinstance(following, Confirm):
+        return prepare(state)
+    return go(state, following), ()
+
+
+def _back(state: State) -> Result:
+    visit = state.ongoing
+    if isinstance(state.screen, ChoosePersons) and not visit.draft.persons:
+        state = _set_persons(state, set(persons_of_scope(state, Scope.PART)))
+    elif visit.editing and not isinstance(state.screen, ChoosePersons):
+        return prepare(state)
+    path = _path(state)
+    position = _position(path, state.screen)
+    return (go(state, path[position - 1]), ()) if position else (state, ())
+
+
+def _with_draft(state: State, draft: Draft) -> State:
+    return replace(state, visit=replace(state.ongoing, draft=keep_offered(state, draft)))
+
+
+def _set_persons(state: State, numbers: set[int]) -> State:
+    """My Number was agreed to for the persons of then, so it is asked again for others."""
+    draft = state.ongoing.draft
+    ordered = tuple(person.number for person in persons(state) if person.number in numbers)
+    items = draft.items if ordered == draft.persons else draft.items - {Item.MY_NUMBER}
+    return _with_draft(state, replace(draft, persons=ordered, items=items))
+
+
+def _set_item(state: State, item: Item, shown: bool) -> State:
+    if item not in offered_items(state):
+        return state
+    items = state.ongoing.draft.items | {item} if shown else state.ongoing.draft.items - {item}
+    return _with_draft(state, replace(state.ongoing.draft, items=items))
+
+
+def _choices(draft: Draft) -> Choices:
+    if draft.kind is None:
+        raise LookupError("no kind was chosen")
+    rule = RULES[draft.kind]
+    return Choices(
+        kind=draft.kind,
+        scope=draft.scope if rule.has_scope else None,
+        persons=draft.persons if rule.has_scope else (),
+        items=draft.items if rule.has_items else frozenset(),
+        year=draft.year,
+        copies=draft.copies,
+    )
