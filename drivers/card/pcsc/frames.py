@@ -1,0 +1,184 @@
+"""What passes between the terminal and the process that serves its reader: frames over two pipes.
+
+A frame is a length of four bytes (big endian), one byte that says what it is, and a body. The PIN
+travels as plain bytes in a buffer that each side overwrites; nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import threading
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+from drivers.card.contract import (
+    PIN_LENGTH,
+    CardHeldElsewhere,
+    CardIdentified,
+    CardRemoved,
+    CardUnreadable,
+    NotMyNumberCard,
+    NotUsable,
+    OtherCard,
+    PinBlocked,
+    PinWrong,
+    ReaderMissing,
+    Signed,
+    TokenKind,
+)
+from drivers.card.jpki import SHA256_LENGTH
+from drivers.card.pcsc.scard import SlotState
+from drivers.diagnosis import Finding, Health
+
+_LENGTH_BYTES = 4
+_LARGEST_FRAME = 1 << 20
+
+
+class Tag(Enum):
+    """What a frame is. Requests go down, everything else comes up."""
+
+    IDENTIFY = b"I"
+    AUTHENTICATE = b"A"
+    DIAGNOSE = b"D"
+    STATE = b"S"
+    OUTCOME = b"O"
+    TRACE = b"T"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The findings of one check of the reader."""
+
+    findings: tuple[Finding, ...]
+
+
+Outcome = (
+    CardIdentified
+    | NotUsable
+    | NotMyNumberCard
+    | CardRemoved
+    | CardUnreadable
+    | CardHeldElsewhere
+    | ReaderMissing
+    | Signed
+    | PinWrong
+    | PinBlocked
+    | OtherCard
+    | Diagnosis
+)
+
+_OUTCOMES: dict[str, type[Any]] = {outcome.__name__: outcome for outcome in Outcome.__args__}
+
+
+class FrameWriter:
+    """Writes frames to a pipe, whole, from any thread."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+
+    def write(self, tag: Tag, body: bytes | bytearray = b"") -> None:
+        """Send one frame and overwrite the copy that was made of ``body``. Raises OSError."""
+        frame = bytearray((len(body) + 1).to_bytes(_LENGTH_BYTES, "big"))
+        frame += tag.value
+        frame += body
+        try:
+            with self._lock, memoryview(frame) as view:
+                sent = 0
+                while sent < len(view):
+                    sent += os.write(self._descriptor, view[sent:])
+        finally:
+            frame[:] = bytes(len(frame))
+
+
+def read_frame(descriptor: int) -> tuple[Tag, bytearray] | None:
+    """The next frame; None when the other side has gone. Raises ValueError for what is no frame."""
+    header = _read_exactly(descriptor, _LENGTH_BYTES + 1)
+    if header is None:
+        return None
+    length = int.from_bytes(header[:_LENGTH_BYTES], "big") - 1
+    if not 0 <= length <= _LARGEST_FRAME:
+        raise ValueError(f"a frame of {length} bytes")
+    body = _read_exactly(descriptor, length)
+    return None if body is None else (Tag(bytes(header[_LENGTH_BYTES:])), body)
+
+
+def _read_exactly(descriptor: int, length: int) -> bytearray | None:
+    content = bytearray(length)
+    with memoryview(content) as view:
+        filled = 0
+        while filled < length:
+            count = os.readv(descriptor, [view[filled:]])
+            if count == 0:
+                return None
+            filled += count
+    return content
+
+
+# Bodies -------------------------------------------------------------------------------------------
+
+
+def pack_authenticate(certificate: bytes, pin: bytearray, digest: bytes) -> bytearray:
+    """PIN, digest, certificate: the caller overwrites the result. Raises ValueError on a wrong digest."""
+    if len(digest) != SHA256_LENGTH:
+        raise ValueError("a SHA-256 digest has 32 bytes")
+    return pin + digest + certificate
+
+
+def unpack_authenticate(body: bytearray) -> tuple[bytes, bytearray, bytes]:
+    """Certificate, PIN digits, digest; the PIN in ``body`` itself is overwritten."""
+    digits = body[:PIN_LENGTH]
+    body[:PIN_LENGTH] = bytes(PIN_LENGTH)
+    rest = bytes(body[PIN_LENGTH:])
+    return rest[SHA256_LENGTH:], digits, rest[:SHA256_LENGTH]
+
+
+def pack_state(state: SlotState | ReaderMissing) -> bytes:
+    """A slot's state, or why there is no slot."""
+    match state:
+        case SlotState():
+            return json.dumps([state.card_present, state.events]).encode()
+        case ReaderMissing():
+            return json.dumps(state.reason).encode()
+
+
+def unpack_state(body: bytearray) -> SlotState | ReaderMissing:
+    """The inverse of :func:`pack_state`."""
+    content = json.loads(body)
+    return ReaderMissing(content) if isinstance(content, str) else SlotState(*content)
+
+
+def pack_outcome(outcome: Outcome) -> bytes:
+    """The outcome's name and its fields."""
+    if isinstance(outcome, Diagnosis):
+        content: list[Any] = [[f.check, f.health.value, f.measured, f.next_step] for f in outcome.findings]
+    else:
+        content = [_plain(getattr(outcome, field.name)) for field in fields(outcome)]
+    return json.dumps([type(outcome).__name__, content]).encode()
+
+
+def unpack_outcome(body: bytearray) -> Outcome:
+    """The inverse of :func:`pack_outcome`."""
+    name, content = json.loads(body)
+    kind = _OUTCOMES[name]
+    if kind is Diagnosis:
+        return Diagnosis(tuple(Finding(c, Health(h), m, n) for c, h, m, n in content))
+    if kind in (CardIdentified, Signed):
+        content[0] = base64.b64decode(content[0])
+    elif kind is NotUsable:
+        content[0] = TokenKind(content[0])
+    outcome: Outcome = kind(*content)
+    return outcome
+
+
+def _plain(value: object) -> object:
+    match value:
+        case bytes():
+            return base64.b64encode(value).decode()
+        case TokenKind():
+            return value.value
+        case _:
+            return value

@@ -1,0 +1,325 @@
+"""A My Number Card in software, at the level of APDUs: files, PIN counter, key, power.
+
+Status words and access rules follow what OpenSC expects and what was measured on test cards.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPrivateNumbers
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from drivers.card import jpki
+from drivers.card.contract import PIN_LENGTH, TokenKind
+from drivers.card.iso7816 import (
+    BLOCKED_REFERENCE_DATA,
+    CLA_NOT_SUPPORTED,
+    CONDITIONS_NOT_SATISFIED,
+    HEADER_LENGTH,
+    INS_NOT_SUPPORTED,
+    INS_PERFORM_SECURITY_OPERATION,
+    INS_READ_BINARY,
+    INS_SELECT,
+    INS_VERIFY,
+    NO_DIAGNOSIS,
+    NO_FILE_SELECTED,
+    NOT_FOUND,
+    NOT_VERIFIED,
+    OFFSET_PAST_END,
+    OK,
+    WRONG_FILE_TYPE,
+    WRONG_LENGTH,
+    WRONG_P1_P2,
+    Answer,
+    StatusWord,
+)
+from drivers.card.simulated.contents import FULL_TRIES, CardContents
+from drivers.card.simulated.faults import Fault, FirstAnswer6F00, Hung, Slow, Step, TornOut, WrongStatus
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The card's answer with status word, ``after_seconds`` of thinking."""
+
+    response: bytes
+    after_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class LeftReader:
+    """The card was torn out: no answer, and it lies on the reader no more."""
+
+
+@dataclass(frozen=True)
+class Silent:
+    """The card hangs: no answer until it is taken off."""
+
+
+Reaction = Answered | LeftReader | Silent
+
+
+@dataclass(frozen=True)
+class _Command:
+    """A short command APDU taken apart; ``le`` is None when no answer data is wanted."""
+
+    cla: int
+    ins: int
+    p1: int
+    p2: int
+    data: bytes
+    le: int | None
+
+
+class SimulatedCard:
+    """One card. It lies on one reader at a time, which powers it and brings it commands."""
+
+    def __init__(
+        self, contents: CardContents, remember: Callable[[CardContents], None] = lambda contents: None
+    ) -> None:
+        """``remember`` is called with the new contents whenever the PIN counter has changed.
+
+        Raises ValueError when the private key is no PEM key.
+        """
+        self._contents = contents
+        self._remember = remember
+        self._faults: list[Fault] = []
+        self._key = _rsa_numbers(contents)
+        self._files = _files(contents)
+        self._application_selected = False
+        self._file: int | None = None
+        self._verified = False
+        self._answered_since_power_on = False
+
+    @property
+    def contents(self) -> CardContents:
+        """What the card holds now, with its PIN counter."""
+        return self._contents
+
+    def plan(self, *faults: Fault) -> None:
+        """Add to what will go wrong."""
+        self._faults += faults
+
+    # Power ----------------------------------------------------------------------------------------
+
+    def power_on(self) -> bytes:
+        """Give power and return the ATR; only loss of power makes the card forget a verified PIN."""
+        self._answered_since_power_on = False
+        return self.reset()
+
+    def reset(self) -> bytes:
+        """A warm reset: nothing is selected any more, but a verified PIN stays so (measured)."""
+        self._application_selected = False
+        self._file = None
+        return self._contents.atr
+
+    def power_off(self) -> None:
+        """Take power away."""
+        self.reset()
+        self._verified = False
+
+    # Commands -------------------------------------------------------------------------------------
+
+    def transmit(self, apdu: bytes) -> Reaction:
+        """Carry out one command APDU, with whatever fault is planned for it."""
+        step = _step(apdu)
+        first, self._answered_since_power_on = not self._answered_since_power_on, True
+        if first and FirstAnswer6F00() in self._faults:
+            return Answered(_encode(Answer(b"", NO_DIAGNOSIS)))
+        seconds = sum(fault.seconds for fault in self._faults if isinstance(fault, Slow) and fault.at is step)
+        match self._next_fault(step):
+            case TornOut():
+                self._execute(apdu)
+                self.power_off()
+                return LeftReader()
+            case Hung():
+                self._execute(apdu)
+                return Silent()
+            case WrongStatus(status=status):
+                return Answered(_encode(Answer(b"", status)), seconds)
+            case None:
+                return Answered(_encode(self._execute(apdu)), seconds)
+
+    def _next_fault(self, step: Step | None) -> TornOut | Hung | WrongStatus | None:
+        for fault in self._faults:
+            match fault:
+                case TornOut(after=at) | Hung(at=at) | WrongStatus(at=at) if at is step:
+                    self._faults.remove(fault)
+                    return fault
+        return None
+
+    def _execute(self, apdu: bytes) -> Answer:
+        command = _parse(apdu)
+        match command:
+            case None:
+                return _status(WRONG_LENGTH)
+            case _Command(cla=0x00, ins=ins) if ins == INS_SELECT:
+                return _status(self._select(command))
+            case _Command(cla=0x00, ins=ins) if ins == INS_READ_BINARY:
+                return self._read(command)
+            case _Command(cla=0x00, ins=ins) if ins == INS_VERIFY:
+                return _status(self._verify(command))
+            case _Command(cla=0x80, ins=ins) if ins == INS_PERFORM_SECURITY_OPERATION:
+                return self._sign(command)
+            case _Command(cla=0x00 | 0x80):
+                return _status(INS_NOT_SUPPORTED)
+            case _:
+                return _status(CLA_NOT_SUPPORTED)
+
+    def _select(self, command: _Command) -> StatusWord:
+        if command.p2 not in (0x00, 0x0C):
+            return WRONG_P1_P2
+        match command.p1:
+            case 0x04:
+                found = self._contents.token is not None and command.data == jpki.JPKI_AID
+                if found:
+                    self._application_selected, self._file = True, None
+            case 0x02:
+                file = int.from_bytes(command.data, "big")
+                found = self._application_selected and len(command.data) == 2 and file in self._files
+                if found:
+                    self._file = file
+            case 0x00:
+                found = False
+            case _:
+                return WRONG_P1_P2
+        return OK if found else NOT_FOUND
+
+    def _read(self, command: _Command) -> Answer:
+        if self._file is None:
+            return _status(NO_FILE_SELECTED)
+        content = self._files[self._file]
+        if content is None:
+            return _status(WRONG_FILE_TYPE)
+        wants_pin_first = self._contents.token is TokenKind.ANDROID
+        if self._file == jpki.EF_AUTHENTICATION_CERTIFICATE and wants_pin_first and not self._verified:
+            return _status(NOT_VERIFIED)
+        if command.le is None or command.data:
+            return _status(WRONG_LENGTH)
+        offset = command.p1 << 8 | command.p2
+        if offset >= len(content):
+            return _status(OFFSET_PAST_END)
+        return Answer(content[offset : offset + min(command.le, self._contents.largest_read)], OK)
+
+    def _verify(self, command: _Command) -> StatusWord:
+        if (command.p1, command.p2) != (0x00, 0x80):
+            return WRONG_P1_P2
+        if self._file is None:
+            return NO_FILE_SELECTED
+        if self._file not in (jpki.EF_AUTHENTICATION_PIN, jpki.EF_SIGNATURE_PIN):
+            return WRONG_FILE_TYPE
+        # Without a signature key there is no signature password, and no try to give it.
+        left = self._contents.tries_left if self._file == jpki.EF_AUTHENTICATION_PIN else 0
+        if not command.data:
+            # Asked for the counter, not given a PIN. Says 63Cx when the PIN is verified, too.
+            return StatusWord(0x63C0 | left)
+        if left == 0:
+            return BLOCKED_REFERENCE_DATA
+        if len(command.data) != PIN_LENGTH:
+            return WRONG_LENGTH
+        if hmac.compare_digest(command.data, self._contents.pin.encode()):
+            self._verified = True
+            self._count(FULL_TRIES)
+            return OK
+        self._verified = False
+        self._count(left - 1)
+        return StatusWord(0x63C0 | left - 1)
+
+    def _count(self, tries_left: int) -> None:
+        if tries_left != self._contents.tries_left:
+            self._contents = replace(self._contents, tries_left=tries_left)
+            self._remember(self._contents)
+
+    def _sign(self, command: _Command) -> Answer:
+        if (command.p1, command.p2) != (0x00, 0x80):
+            return _status(WRONG_P1_P2)
+        if self._file is None:
+            return _status(NO_FILE_SELECTED)
+        if self._file != jpki.EF_AUTHENTICATION_KEY:
+            return _status(WRONG_FILE_TYPE)
+        if not self._verified:
+            return _status(NOT_VERIFIED)
+        if command.le is None or not command.data:
+            return _status(WRONG_LENGTH)
+        signature = None if self._key is None else _pkcs1_signature(self._key, command.data)
+        return _status(CONDITIONS_NOT_SATISFIED) if signature is None else Answer(signature, OK)
+
+
+def _files(contents: CardContents) -> dict[int, bytes | None]:
+    """The elementary files by identifier; None for those that can't be read: keys and PINs."""
+    if contents.token is None:
+        return {}
+    label = next(label for label, kind in jpki.LABELS.items() if kind is contents.token)
+    return {
+        jpki.EF_LABEL: label.encode().ljust(jpki.LABEL_LENGTH).ljust(160, b"\x00"),
+        # No signature key, an authentication key; nobody has published what the third byte means.
+        jpki.EF_KEYS_PRESENT: bytes((0x00, 0x8F, 0x00)),
+        jpki.EF_AUTHENTICATION_CERTIFICATE: contents.certificate + b"\xff" * contents.padding,
+        jpki.EF_AUTHENTICATION_CA_CERTIFICATE: contents.ca_certificate,
+        jpki.EF_AUTHENTICATION_KEY: None,
+        jpki.EF_AUTHENTICATION_PIN: None,
+        jpki.EF_SIGNATURE_PIN: None,
+    }
+
+
+def _rsa_numbers(contents: CardContents) -> RSAPrivateNumbers | None:
+    if contents.token is None:
+        return None
+    key = load_pem_private_key(contents.private_key.encode(), password=None)
+    return key.private_numbers() if isinstance(key, RSAPrivateKey) else None
+
+
+def _pkcs1_signature(key: RSAPrivateNumbers, digest_info: bytes) -> bytes | None:
+    """RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.1) over a DigestInfo as it comes; None when it is too long.
+
+    The card pads whatever it is given, which the library's own signing can't be told to do.
+    """
+    size = (key.public_numbers.n.bit_length() + 7) // 8
+    if len(digest_info) > size - 11:
+        return None
+    padded = b"\x00\x01" + b"\xff" * (size - 3 - len(digest_info)) + b"\x00" + digest_info
+    message = int.from_bytes(padded, "big")
+    by_p = pow(message, key.dmp1, key.p)
+    by_q = pow(message, key.dmq1, key.q)
+    signature = by_q + key.q * ((by_p - by_q) * key.iqmp % key.p)
+    return signature.to_bytes(size, "big")
+
+
+def _step(apdu: bytes) -> Step | None:
+    match apdu[1] if len(apdu) >= HEADER_LENGTH else None:
+        case ins if ins == INS_SELECT:
+            return Step.SELECT
+        case ins if ins == INS_READ_BINARY:
+            return Step.READ
+        case ins if ins == INS_VERIFY:
+            return Step.VERIFY if len(apdu) > HEADER_LENGTH else Step.TRIES
+        case ins if ins == INS_PERFORM_SECURITY_OPERATION:
+            return Step.SIGN
+        case _:
+            return None
+
+
+def _parse(apdu: bytes) -> _Command | None:
+    """The four cases of short APDUs (ISO/IEC 7816-4 §5.1); None for anything else."""
+    if len(apdu) < HEADER_LENGTH:
+        return None
+    cla, ins, p1, p2 = apdu[:HEADER_LENGTH]
+    body = apdu[HEADER_LENGTH:]
+    if not body:
+        return _Command(cla, ins, p1, p2, b"", None)
+    if len(body) == 1:
+        return _Command(cla, ins, p1, p2, b"", body[0] or 256)
+    length, rest = body[0], body[1:]
+    if length == 0 or len(rest) not in (length, length + 1):
+        return None
+    return _Command(cla, ins, p1, p2, rest[:length], (rest[length] or 256) if len(rest) > length else None)
+
+
+def _status(status: StatusWord) -> Answer:
+    return Answer(b"", status)
+
+
+def _encode(answer: Answer) -> bytes:
+    return answer.data + answer.status.value.to_bytes(2, "big")

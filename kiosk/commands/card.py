@@ -1,0 +1,114 @@
+"""``kiosk card``: a My Number Card in software, for the real PC/SC service."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drivers.card.simulated import (
+    CARD_FILE_SUFFIX,
+    VPCD_PORT,
+    CardContents,
+    CardFileError,
+    SimulatedCard,
+    VirtualReaderLink,
+    parse_fault,
+)
+
+_PATIENCE_SECONDS = 1.0
+
+app = typer.Typer(no_args_is_help=True, help="Cards for trying out: no real card is needed.")
+
+
+@app.callback()
+def card() -> None:
+    """Cards for trying out: no real card is needed."""
+
+
+@app.command()
+def simulate(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A card file (*.card.json), or a directory of them.")
+    ],
+    resident: Annotated[
+        str | None,
+        typer.Option(help="Whose card of the directory: the file's name, or part of it."),
+    ] = None,
+    vpcd: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Where vsmartcard's virtual reader listens.")
+    ] = f"127.0.0.1:{VPCD_PORT}",
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(help="What will go wrong, e.g. torn-out:VERIFY, hung:SIGN, wrong-status:READ:6A82."),
+    ] = None,
+) -> None:
+    """Lay a card in software on the virtual reader until Ctrl-C takes it off.
+
+    The PIN tries that are left are kept in the card file. Needs pcscd with vsmartcard-vpcd.
+
+    Example: kiosk card simulate hanako.card.json --fault torn-out:VERIFY
+    """
+    file = _card_file(path, resident)
+    host, port = _address(vpcd)
+    try:
+        card = SimulatedCard(CardContents.load(file), remember=lambda contents: contents.save(file))
+    except CardFileError as error:
+        raise typer.BadParameter(str(error), param_hint="FILE") from error
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error
+    try:
+        card.plan(*(parse_fault(text) for text in fault or []))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--fault") from error
+    # The same way out for Ctrl-C and for whoever started this as a service.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    link = VirtualReaderLink(host, port)
+    try:
+        link.put_on(card)
+        if not link.wait_until_connected(_PATIENCE_SECONDS):
+            typer.echo(f"Nobody listens at {vpcd}; is pcscd running? Still trying.", err=True)
+        typer.echo(f"{file.name} lies on the reader at {vpcd}. Ctrl-C takes it off.")
+        link.wait_until_off()
+        typer.echo(f"{file.name} was torn out, as planned.")
+    except KeyboardInterrupt:
+        typer.echo(f"{file.name} is taken off; {card.contents.tries_left} PIN tries left.")
+    finally:
+        link.take_off()
+
+
+def _card_file(path: Path, resident: str | None) -> Path:
+    if path.is_file():
+        if resident is not None:
+            raise typer.BadParameter("FILE is one card; --resident chooses from a directory")
+        return path
+    if not path.is_dir():
+        raise typer.BadParameter(f"{path}: no such file or directory", param_hint="FILE")
+    files = sorted(path.glob(f"*{CARD_FILE_SUFFIX}"))
+    named = {file.name.removesuffix(CARD_FILE_SUFFIX): file for file in files}
+    if resident is None:
+        raise typer.BadParameter(f"choose with --resident: {_some(list(named))}")
+    if resident in named:
+        return named[resident]
+    matching = [name for name in named if resident in name]
+    match matching:
+        case [only]:
+            return named[only]
+        case []:
+            raise typer.BadParameter(f"no card of {resident!r} in {path}; there are: {_some(list(named))}")
+        case several:
+            raise typer.BadParameter(f"{resident!r} fits several cards: {_some(several)}")
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:10]) or "none"
+    return shown if len(names) <= 10 else f"{shown} and {len(names) - 10} more"
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise typer.BadParameter(f"{text!r} is not HOST:PORT", param_hint="--vpcd")
+    return host, int(port)
