@@ -51,8 +51,9 @@ def plain(text: str) -> str:
     return text.replace(PHRASE_END, "").replace(BOLD, "")
 
 
-def set_lines(text: str, width: float, measure: Measure) -> tuple[Line, ...]:
-    """The lines of ``text``, none wider than ``width`` px unless a single character is.
+def set_lines(text: str, width: float, measure: Measure, *, bold: bool = False) -> list[Line]:
+    """The lines of ``text``, none wider than ``width`` px unless a single character is. ``bold``: all of
+    it is.
 
     A line ends after a phrase (a mark, a space, a closing 、。）」) where one fits; a phrase that is wider
     than a line is parted between characters that 禁則 lets part.
@@ -60,7 +61,7 @@ def set_lines(text: str, width: float, measure: Measure) -> tuple[Line, ...]:
     lines: list[Line] = []
     for paragraph in text.split("\n"):
         line: list[_Character] = []
-        for phrase in _phrases(paragraph):
+        for phrase in _phrases(paragraph, bold):
             if line and _width([*line, *phrase], measure) > width:
                 lines.append(_runs(line))
                 line = []
@@ -68,20 +69,21 @@ def set_lines(text: str, width: float, measure: Measure) -> tuple[Line, ...]:
             lines += [_runs(piece) for piece in pieces[:-1]]
             line += pieces[-1]
         lines.append(_runs(line))
-    return tuple(lines)
+    return lines
 
 
-def _characters(text: str) -> Iterator[_Character]:
+def _characters(text: str, all_bold: bool) -> Iterator[_Character]:
     for number, stretch in enumerate(text.split(BOLD)):
+        bold = all_bold or number % 2 == 1
         for phrase, following in pairwise([*stretch.split(PHRASE_END), None]):
             if phrase:
-                yield from (_Character(c, number % 2 == 1) for c in phrase[:-1])
-                yield _Character(phrase[-1], number % 2 == 1, ends_phrase=following is not None)
+                yield from (_Character(character, bold) for character in phrase[:-1])
+                yield _Character(phrase[-1], bold, ends_phrase=following is not None)
 
 
-def _phrases(text: str) -> Iterator[_Phrase]:
+def _phrases(text: str, all_bold: bool) -> Iterator[_Phrase]:
     phrase: list[_Character] = []
-    for character, following in pairwise([*_characters(text), None]):
+    for character, following in pairwise([*_characters(text, all_bold), None]):
         if character is None:
             return
         phrase.append(character)
