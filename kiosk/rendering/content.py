@@ -1,0 +1,35 @@
+"""What a layout is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from kiosk.certificates.sealed_document import Table
+
+
+class Content(Protocol):
+    """The part of a sealed document that is seen on paper, all texts exactly as they are printed.
+
+    A :class:`~kiosk.certificates.sealed_document.SealedDocument` is one; so is a sample.
+    """
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Texts of the whole document by field name."""
+        ...
+
+    @property
+    def persons(self) -> Sequence[Mapping[str, str]]:
+        """Texts of each person by field name, in the order on paper."""
+        ...
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Rows by table name."""
+        ...
+
+    @property
+    def official_seal(self) -> bytes:
+        """The official seal's image, a PNG."""
+        ...

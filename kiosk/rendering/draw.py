@@ -1,0 +1,88 @@
+"""A document on its layout as a PDF, every copy in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.rendering.content import Content
+from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.painting import Showing, new_canvas, paint, set_page
+from kiosk.rendering.placement import PlacedPage, Rectangle, place
+
+
+@dataclass(frozen=True)
+class DrawnBox:
+    """A text's box on a page (from 1) of one copy."""
+
+    page: int
+    rectangle: Rectangle
+    path: str
+    text: str = field(repr=False)
+    is_personal: bool
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A drawn document. ``pdf`` holds ``copies`` times the pages, copy after copy, single-sided."""
+
+    pdf: bytes = field(repr=False)
+    pages: tuple[PlacedPage, ...] = field(repr=False)
+    copies: int
+    title: str
+    source: str
+
+    @property
+    def pages_per_copy(self) -> int:
+        """Pages of one copy."""
+        return len(self.pages)
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper for all copies."""
+        return len(self.pages) * self.copies
+
+    @property
+    def boxes(self) -> tuple[DrawnBox, ...]:
+        """The boxes with text, of one copy."""
+        return tuple(
+            DrawnBox(text.page, text.rectangle, text.path, text.text, text.is_personal)
+            for page in self.pages
+            for text in page.texts
+        )
+
+
+def draw(document: Content, layout: Layout, copies: int) -> Paper:
+    """Draw ``copies`` of a sealed document (or of any content). Equal input gives equal bytes.
+
+    Raises LayoutError: MissingField, TextOverflow or MissingGlyph, before anything is drawn.
+    """
+    if copies < 1:
+        raise ValueError(f"copies: {copies}")
+    pages = place(document, layout)
+    pdf = draw_pages(pages, layout.title, layout.source, copies=copies)
+    return Paper(pdf, pages, copies, layout.title, layout.source)
+
+
+def draw_pages(
+    pages: Sequence[PlacedPage],
+    title: str,
+    source: str,
+    *,
+    copies: int = 1,
+    showing: Showing = Showing.PAPER,
+) -> bytes:
+    """A PDF of placed pages, ``copies`` times one after another; each page is written once and used by
+    all copies. Raises TextOverflow or MissingGlyph."""
+    settings = [set_page(page, source, showing) for page in pages]
+    canvas = new_canvas(pages[0].width, pages[0].height, title)
+    for setting in settings:
+        canvas.beginForm(f"page-{setting.page.number}")
+        paint(canvas, setting)
+        canvas.endForm()
+    for _ in range(copies):
+        for page in pages:
+            canvas.doForm(f"page-{page.number}")
+            canvas.showPage()
+    pdf: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
+    return pdf

@@ -1,0 +1,1 @@
+"""Fonts of the paper: packs mapped into memory, variants by selector, embedding into a PDF."""

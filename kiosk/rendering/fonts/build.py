@@ -1,0 +1,132 @@
+"""Builds font packs from the system's fonts: ``python -m kiosk.rendering.fonts.build``.
+
+What is derived from a font is built where it is used and never committed (IPA Font License).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import tempfile
+from array import array
+from itertools import pairwise
+from pathlib import Path
+
+from kiosk.cache import cache_directory
+from kiosk.rendering.errors import FontNotInstalled
+from kiosk.rendering.fonts.pack import COPIED_TABLES, HEADER, MAGIC, rounded_up, variation_key
+from kiosk.rendering.fonts.source import SOURCES, FontSource
+
+
+def pack_path(source: FontSource) -> Path:
+    """Where the pack of ``source`` is, built first if the cache has none of this very file.
+
+    Safe with several processes at once: each writes a file of its own and renames it into place.
+    Raises FontNotInstalled.
+    """
+    try:
+        status = source.path.stat()
+    except FileNotFoundError:
+        raise FontNotInstalled(f"{source.path}: install the Debian package {source.package}") from None
+    name = f"{source.path.stem}-{status.st_size}-{status.st_mtime_ns}.{MAGIC.decode()}"
+    path = cache_directory() / name
+    if not path.exists():
+        _write_atomically(path, build_pack(source.path.read_bytes()))
+    return path
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def build_pack(font: bytes) -> bytes:
+    """The pack of a TrueType file. Raises ValueError for one with composite glyphs, whose outlines
+    can't be copied byte by byte."""
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    source = TTFont(BytesIO(font), lazy=True)
+    glyph_count = source["maxp"].numGlyphs
+    identifiers = source.getReverseGlyphMap()
+    best = source.getBestCmap()
+    characters = array("H", bytes(2 * (max(best) + 1)))
+    for base, glyph in best.items():
+        characters[base] = identifiers[glyph]
+    variations = sorted(_variations(source, characters, identifiers))
+    metrics = [source["hmtx"][name] for name in source.getGlyphOrder()]
+    locations = array("I", source["loca"].locations)
+    outlines = source.reader["glyf"]
+    _refuse_composites(outlines, locations)
+
+    head, hhea = source["head"], source["hhea"]
+    sections = {
+        "characters": characters.tobytes(),
+        "variation_keys": array("Q", [key for key, _ in variations]).tobytes(),
+        "variation_glyphs": array("H", [glyph for _, glyph in variations]).tobytes(),
+        "advances": array("H", [advance for advance, _ in metrics]).tobytes(),
+        "bearings": array("h", [bearing for _, bearing in metrics]).tobytes(),
+        "locations": locations.tobytes(),
+        "outlines": outlines,
+    } | {tag: source.reader[tag] for tag in COPIED_TABLES if tag in source.reader}
+    facts = {
+        "name": source["name"].getDebugName(6),
+        "source_sha256": hashlib.sha256(font).hexdigest(),
+        "glyphs": glyph_count,
+        "units_per_em": head.unitsPerEm,
+        "ascent": hhea.ascent,
+        "descent": hhea.descent,
+        "box": [head.xMin, head.yMin, head.xMax, head.yMax],
+    }
+    return _assemble(facts, sections)
+
+
+def _variations(source: object, characters: array[int], identifiers: dict[str, int]) -> list[tuple[int, int]]:
+    """(key, glyph id) of each variation sequence; a default sequence has the base's own glyph."""
+    return [
+        (variation_key(base, selector), characters[base] if glyph is None else identifiers[glyph])
+        for table in source["cmap"].tables  # type: ignore[index]
+        if table.format == 14
+        for selector, sequences in table.uvsDict.items()
+        for base, glyph in sequences
+    ]
+
+
+def _refuse_composites(outlines: bytes, locations: array[int]) -> None:
+    for start, end in pairwise(locations):
+        if start != end and struct.unpack_from(">h", outlines, start)[0] < 0:
+            raise ValueError("the font has composite glyphs")
+
+
+def _assemble(facts: dict[str, object], sections: dict[str, bytes]) -> bytes:
+    offsets: dict[str, tuple[int, int]] = {}
+    position = 0
+    for name, section in sections.items():
+        offsets[name] = (position, len(section))
+        position += rounded_up(len(section))
+    header = json.dumps(facts | {"sections": offsets}).encode()
+    start = rounded_up(HEADER.size + len(header))
+    parts = [(HEADER.pack(MAGIC, len(header)) + header).ljust(start, b"\0")]
+    parts += [section.ljust(rounded_up(len(section)), b"\0") for section in sections.values()]
+    return b"".join(parts)
+
+
+def main() -> None:
+    """Build every pack that is not there yet, and say where each is."""
+    for chain in SOURCES.values():
+        for source in chain:
+            print(pack_path(source))
+
+
+if __name__ == "__main__":
+    main()

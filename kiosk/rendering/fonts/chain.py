@@ -1,0 +1,99 @@
+"""Text to glyphs: a chain of font packs that prints each character in its own shape or not at all."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from kiosk.rendering.errors import MissingGlyph
+from kiosk.rendering.fonts.build import pack_path
+from kiosk.rendering.fonts.pack import FontPack
+from kiosk.rendering.fonts.source import SOURCES, FontRole
+
+Character = tuple[int, int]
+"""A base code point and its variation selector, 0 where it has none."""
+
+Placed = tuple[int, int]
+"""Index of a pack in the chain, and a glyph id in it."""
+
+
+def is_selector(code_point: int) -> bool:
+    """VS1–VS16 and VS17–VS256 (Unicode §23.4)."""
+    return 0xFE00 <= code_point <= 0xFE0F or 0xE0100 <= code_point <= 0xE01EF
+
+
+def characters_of(text: str) -> list[Character]:
+    """``text`` as bases with their selectors. A selector without a base stands alone, as a base that
+    no font has, so that it is refused."""
+    characters: list[Character] = []
+    for code_point in map(ord, text):
+        if is_selector(code_point) and characters and not characters[-1][1]:
+            characters[-1] = (characters[-1][0], code_point)
+        else:
+            characters.append((code_point, 0))
+    return characters
+
+
+def text_of(characters: Sequence[Character]) -> str:
+    """The inverse of :func:`characters_of`."""
+    return "".join(chr(base) + (chr(selector) if selector else "") for base, selector in characters)
+
+
+class FontChain:
+    """Packs in the order in which they are asked for a glyph. Nothing is ever replaced or normalised."""
+
+    def __init__(self, name: str, packs: Sequence[FontPack]) -> None:
+        self.name = name
+        self.packs = tuple(packs)
+        self._places: dict[Character, Placed | None] = {}
+        self._widths: dict[Character, float] = {}
+
+    def place(self, character: Character) -> Placed | None:
+        """Where the glyph of exactly this character is; None if no pack has it."""
+        if character not in self._places:
+            self._places[character] = self._search(character)
+        return self._places[character]
+
+    def _search(self, character: Character) -> Placed | None:
+        base, selector = character
+        if is_selector(base) or unicodedata.combining(chr(base)):
+            return None
+        for index, pack in enumerate(self.packs):
+            glyph = pack.glyph(base, selector)
+            if glyph:
+                return index, glyph
+        return None
+
+    def require(self, characters: Sequence[Character], place: str) -> None:
+        """Raise MissingGlyph naming ``place`` unless every character has its own glyph.
+
+        Combining marks are refused: a mark set as a glyph of its own is not the letter it belongs to.
+        """
+        missing = tuple(dict.fromkeys(one for one in characters if self.place(one) is None))
+        if missing:
+            raise MissingGlyph(place, missing)
+
+    def glyph(self, character: Character) -> Placed:
+        """Pack and glyph id of a character. Raises MissingGlyph naming this chain."""
+        placed = self.place(character)
+        if placed is None:
+            raise MissingGlyph(self.name, (character,))
+        return placed
+
+    def width(self, character: Character) -> float:
+        """Advance in em. Raises MissingGlyph."""
+        width = self._widths.get(character)
+        if width is None:
+            index, glyph = self.glyph(character)
+            pack = self.packs[index]
+            width = self._widths[character] = pack.advance(glyph) / pack.units_per_em
+        return width
+
+
+@cache
+def font_chain(role: FontRole) -> FontChain:
+    """The chain of ``role``, opened once per process; its packs are built at the first use.
+
+    Raises FontNotInstalled."""
+    return FontChain(role.value, [FontPack(pack_path(source)) for source in SOURCES[role]])

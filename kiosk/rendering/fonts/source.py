@@ -1,0 +1,37 @@
+"""Which font files stand behind each font role. A role is a chain: what the first font lacks is
+sought in the next, since no one file can hold all 行政事務標準文字."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+_DEBIAN_FONTS = Path("/usr/share/fonts/truetype")
+
+
+class FontRole(StrEnum):
+    """What a text is set in: certificates in mincho, slips in gothic."""
+
+    MINCHO = "mincho"
+    GOTHIC = "gothic"
+    GOTHIC_BOLD = "gothic-bold"
+
+
+@dataclass(frozen=True)
+class FontSource:
+    """A TrueType file of the system and the Debian package that brings it."""
+
+    path: Path
+    package: str
+
+
+SOURCES: dict[FontRole, tuple[FontSource, ...]] = {
+    FontRole.MINCHO: (FontSource(_DEBIAN_FONTS / "ipamj/ipamjm.ttf", "fonts-ipamj-mincho"),),
+    FontRole.GOTHIC: (
+        FontSource(_DEBIAN_FONTS / "bizud-gothic/BIZUDPGothic-Regular.ttf", "fonts-morisawa-bizud-gothic"),
+    ),
+    FontRole.GOTHIC_BOLD: (
+        FontSource(_DEBIAN_FONTS / "bizud-gothic/BIZUDPGothic-Bold.ttf", "fonts-morisawa-bizud-gothic"),
+    ),
+}

@@ -1,0 +1,112 @@
+"""A layout: the file, checked, with the fields that it asks of a document."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kiosk.certificates.kinds import Kind
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.rendering.errors import LayoutError
+from kiosk.rendering.layouts.schema import Box, Grid, LayoutFile, Repeat, TableBox, TextBox
+
+LAYOUTS = Path(__file__).resolve().parents[3] / "layouts"
+STANDARD = "standard"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One form. ``sha256`` is of the file's bytes: the layout that a sealed document is bound to.
+
+    ``source`` names the file in errors.
+    """
+
+    source: str
+    toml: bytes = field(repr=False)
+    file: LayoutFile = field(repr=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Layout:
+        """Read and check a file. Raises LayoutError; OSError if it can't be read."""
+        return cls.parse(path.read_bytes(), source=path.name)
+
+    @classmethod
+    def parse(cls, text: str | bytes, source: str = "layout") -> Layout:
+        """Check a layout's text. Raises LayoutError naming the box and the key."""
+        toml = text.encode() if isinstance(text, str) else text
+        try:
+            file = LayoutFile.model_validate(tomllib.loads(toml.decode()))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LayoutError(source, f"no TOML: {error}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise LayoutError(f"{source}, {place or 'file'}", first["msg"]) from None
+        return cls(source, toml, file)
+
+    @property
+    def name(self) -> str:
+        """The layout's name, as sealed documents carry it."""
+        return self.file.name
+
+    @property
+    def title(self) -> str:
+        """What the form is called."""
+        return self.file.title
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the file in hexadecimal."""
+        return hashlib.sha256(self.toml).hexdigest()
+
+    @cached_property
+    def field_names(self) -> frozenset[str]:
+        """Fields of the document that the form shows."""
+        return frozenset(
+            name for box in self.file.boxes if not isinstance(box, Repeat) for name in _fields_of(box)
+        )
+
+    @cached_property
+    def person_field_names(self) -> frozenset[str]:
+        """Fields of each person that the form shows."""
+        return frozenset(
+            name
+            for repeat in self.file.boxes
+            if isinstance(repeat, Repeat)
+            for box in repeat.boxes
+            for name in _fields_of(box)
+        )
+
+    @cached_property
+    def table_names(self) -> frozenset[str]:
+        """Tables that the form shows."""
+        return frozenset(box.field for box in self.file.boxes if isinstance(box, TableBox))
+
+    @property
+    def persons_per_page(self) -> int | None:
+        """How many persons a page has; None for a form without a repeat."""
+        return next((box.per_page for box in self.file.boxes if isinstance(box, Repeat)), None)
+
+    def page_count(self, persons: int) -> int:
+        """Pages of one copy for a document of that many persons."""
+        per_page = self.persons_per_page
+        return 1 if per_page is None else max(1, -(-persons // per_page))
+
+
+def _fields_of(box: Box) -> list[str]:
+    fillings = box.cells if isinstance(box, Grid) else (box,) if isinstance(box, TextBox) else ()
+    return [name for filling in fillings for name in (filling.field, filling.when) if name is not None]
+
+
+def find_layout(kind: Kind, code: MunicipalityCode | None = None, directory: Path = LAYOUTS) -> Layout:
+    """The municipality's own layout of ``kind`` where it has one, else the standard one.
+
+    Raises LayoutError.
+    """
+    own = directory / code / f"{kind}.toml" if code is not None else None
+    return Layout.load(own if own is not None and own.is_file() else directory / STANDARD / f"{kind}.toml")

@@ -1,0 +1,227 @@
+"""The schema of a layout file. Lengths are millimetres from the top left corner, font sizes points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kiosk.rendering.fonts.source import FontRole
+
+Length = Annotated[float, Field(ge=0, le=1000)]
+Extent = Annotated[float, Field(gt=0, le=1000)]
+Points = Annotated[float, Field(ge=4, le=72)]
+Position = tuple[Length, Length]
+Size = tuple[Extent, Extent]
+
+
+class Part(BaseModel):
+    """Base of everything in a layout: frozen, an unknown key is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Page(Part):
+    """The sheet."""
+
+    width: Extent
+    height: Extent
+
+
+class Style(Part):
+    """How a text is set. It shrinks from ``largest`` down to ``smallest`` until it fits, never further;
+    ``spread`` distributes the characters over the width (均等割付)."""
+
+    font: FontRole = FontRole.MINCHO
+    largest: Points
+    smallest: Points
+    align: Literal["left", "center", "right", "spread"] = "left"
+    lines: int = Field(default=1, ge=1, le=20)
+    padding: Length = 0.8
+    top: bool = False
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.smallest > self.largest:
+            raise ValueError("smallest is larger than largest")
+        if self.align == "spread" and self.lines != 1:
+            raise ValueError("spread text has one line")
+        return self
+
+
+class Filling(Part):
+    """What a box says: exactly one of a fixed ``text``, a ``field`` or a ``counter``.
+
+    ``when`` shows a fixed text only beside a field that is not empty. A field is personal unless the
+    layout says otherwise; ``on_screen`` is what a preview shows instead of it, always.
+    """
+
+    style: str
+    text: str | None = Field(default=None, min_length=1)
+    field: str | None = Field(default=None, min_length=1)
+    counter: Literal["page", "person"] | None = None
+    when: str | None = None
+    personal: bool = True
+    on_screen: str | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if sum(source is not None for source in (self.text, self.field, self.counter)) != 1:
+            raise ValueError("exactly one of text, field and counter is needed")
+        if self.when is not None and self.text is None:
+            raise ValueError("when belongs to a fixed text")
+        if self.on_screen is not None and self.field is None:
+            raise ValueError("on_screen belongs to a field")
+        return self
+
+
+class TextBox(Filling):
+    """A text in a rectangle."""
+
+    kind: Literal["text"]
+    at: Position
+    size: Size
+
+
+class Cell(Filling):
+    """A text in a grid; rows and columns count from 1."""
+
+    row: int = Field(ge=1)
+    column: int = Field(ge=1)
+    rows: int = Field(default=1, ge=1)
+    columns: int = Field(default=1, ge=1)
+
+    def slots(self) -> Iterator[tuple[int, int]]:
+        """The places of the grid that the cell takes."""
+        for row in range(self.row, self.row + self.rows):
+            for column in range(self.column, self.column + self.columns):
+                yield row, column
+
+
+class Grid(Part):
+    """A ruled form: ``columns`` are widths, ``rows`` heights; each cell has a frame of ``inner`` mm,
+    the whole one of ``outer`` mm."""
+
+    kind: Literal["grid"]
+    at: Position
+    columns: tuple[Extent, ...] = Field(min_length=1)
+    rows: tuple[Extent, ...] = Field(min_length=1)
+    outer: Extent = 0.3
+    inner: Extent = 0.12
+    cells: tuple[Cell, ...]
+
+    @model_validator(mode="after")
+    def _cells_lie_apart_within(self) -> Self:
+        taken: set[tuple[int, int]] = set()
+        for cell in self.cells:
+            for slot in cell.slots():
+                if slot[0] > len(self.rows) or slot[1] > len(self.columns):
+                    raise ValueError(f"cell at row {cell.row}, column {cell.column} leaves the grid")
+                if slot in taken:
+                    raise ValueError(f"two cells at row {slot[0]}, column {slot[1]}")
+                taken.add(slot)
+        return self
+
+
+class Column(Part):
+    """A column of a table."""
+
+    width: Extent
+    style: str
+
+
+class TableBox(Part):
+    """The rows of a table of the document; frames are drawn for ``rows`` rows, more than that overflow."""
+
+    kind: Literal["table"]
+    at: Position
+    field: str
+    columns: tuple[Column, ...] = Field(min_length=1)
+    row_height: Extent
+    rows: int = Field(ge=1)
+    outer: Extent = 0.3
+    inner: Extent = 0.12
+    personal: bool = True
+
+
+class Line(Part):
+    """A straight line."""
+
+    kind: Literal["line"]
+    start: Position
+    end: Position
+    width: Extent = 0.12
+
+
+class Frame(Part):
+    """A rectangle's outline."""
+
+    kind: Literal["frame"]
+    at: Position
+    size: Size
+    width: Extent = 0.3
+
+
+class Image(Part):
+    """The official seal (職印), printed in black."""
+
+    kind: Literal["image"]
+    at: Position
+    size: Size
+    field: Literal["official_seal"]
+
+
+class Repeat(Part):
+    """Boxes that come once for each person, each ``step`` below the one before, ``per_page`` to a page.
+    ``after_last`` closes the list in the first place that stays empty on the last page."""
+
+    kind: Literal["repeat"]
+    per_page: int = Field(ge=1)
+    step: Extent
+    boxes: tuple[Annotated[TextBox | Grid | Line | Frame, Field(discriminator="kind")], ...]
+    after_last: TextBox | None = None
+
+
+Box = Annotated[TextBox | Grid | TableBox | Line | Frame | Image | Repeat, Field(discriminator="kind")]
+
+
+class LayoutFile(Part):
+    """The whole file. ``omissions`` are texts that tell nothing and are never masked; ``leaves_out``
+    names fields (``fields.x``, ``persons.x``, ``tables.x``) that this form does not show on purpose."""
+
+    name: str
+    title: str
+    page: Page
+    omissions: tuple[str, ...] = ()
+    leaves_out: frozenset[str] = frozenset()
+    styles: dict[str, Style]
+    boxes: tuple[Box, ...]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        repeats = sum(isinstance(box, Repeat) for box in self.boxes)
+        if repeats > 1:
+            raise ValueError("one repeat is the most a layout has")
+        for box in self.boxes:
+            inner = box.boxes if isinstance(box, Repeat) else (box,)
+            for filling in _fillings(inner):
+                if filling.style not in self.styles:
+                    raise ValueError(f"no style {filling.style!r}")
+                if filling.counter == "person" and not isinstance(box, Repeat):
+                    raise ValueError("the counter of persons belongs into a repeat")
+            if isinstance(box, Repeat) and box.after_last and box.after_last.text is None:
+                raise ValueError("after_last is a fixed text")
+            if isinstance(box, TableBox):
+                for column in box.columns:
+                    if column.style not in self.styles:
+                        raise ValueError(f"no style {column.style!r}")
+        return self
+
+
+def _fillings(boxes: tuple[Box, ...]) -> Iterator[Filling]:
+    for box in boxes:
+        if isinstance(box, TextBox):
+            yield box
+        elif isinstance(box, Grid):
+            yield from box.cells

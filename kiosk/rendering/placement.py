@@ -1,0 +1,252 @@
+"""Which text belongs where: a document's content on a layout, page by page. Pure, knows no font.
+
+The drawing draws what is placed here; the gate places anew and proves the drawing against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from kiosk.rendering.content import Content
+from kiosk.rendering.errors import LayoutError, MissingField, TextOverflow
+from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.layouts.schema import Filling, Frame, Grid, Image, Line, Repeat, Style, TableBox, TextBox
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """Millimetres from the top left corner of the page."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A text in its box on page ``page`` (from 1). ``path`` names the field: ``persons.2.name``,
+    ``tables.income.3.1``, or ``text`` for what the form itself says."""
+
+    page: int
+    rectangle: Rectangle
+    path: str
+    text: str = field(repr=False)
+    style: Style = field(repr=False)
+    is_personal: bool = False
+    on_screen: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line from (x1, y1) to (x2, y2)."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFrame:
+    """A rectangle's outline."""
+
+    rectangle: Rectangle
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedImage:
+    """The official seal."""
+
+    rectangle: Rectangle
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PlacedPage:
+    """Everything on one page of ``width`` × ``height`` mm."""
+
+    number: int
+    width: float
+    height: float
+    texts: tuple[PlacedText, ...] = field(repr=False)
+    lines: tuple[PlacedLine, ...] = field(repr=False)
+    frames: tuple[PlacedFrame, ...] = field(repr=False)
+    images: tuple[PlacedImage, ...] = field(repr=False)
+
+
+Placed = PlacedText | PlacedLine | PlacedFrame | PlacedImage
+
+
+def place(content: Content, layout: Layout) -> tuple[PlacedPage, ...]:
+    """The pages of one copy. Raises MissingField or TextOverflow (too many rows)."""
+    _check_fields(content, layout)
+    count = layout.page_count(len(content.persons))
+    return tuple(_page(content, layout, number, count) for number in range(1, count + 1))
+
+
+def _check_fields(content: Content, layout: Layout) -> None:
+    """Every field shown is given, every field given is shown or left out on purpose."""
+    given = {
+        "fields": (layout.field_names, [content.fields.keys()]),
+        "persons": (layout.person_field_names, [person.keys() for person in content.persons]),
+        "tables": (layout.table_names, [content.tables.keys()]),
+    }
+    for group, (shown, holders) in given.items():
+        for number, names in enumerate(holders, start=1):
+            prefix = f"persons.{number}" if group == "persons" else group
+            for name in sorted(shown - names):
+                raise MissingField(f"{layout.source}, {prefix}.{name}", "the document lacks it")
+            for name in sorted(names - shown):
+                if f"{group}.{name}" not in layout.file.leaves_out:
+                    raise MissingField(f"{layout.source}, {prefix}.{name}", "the form does not show it")
+    if layout.persons_per_page is not None and not content.persons:
+        raise MissingField(f"{layout.source}, persons", "the document has none")
+    if layout.persons_per_page is None and content.persons:
+        raise MissingField(f"{layout.source}, persons", "the form shows none")
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Where a filling finds its text."""
+
+    layout: Layout
+    page: int
+    pages: int
+    prefix: str
+    values: Mapping[str, str]
+    person: int = 0
+
+
+def _page(content: Content, layout: Layout, number: int, count: int) -> PlacedPage:
+    scope = _Scope(layout, number, count, "fields", content.fields)
+    placed = list(_boxes(content, scope))
+    size = layout.file.page
+    return PlacedPage(
+        number,
+        size.width,
+        size.height,
+        tuple(one for one in placed if isinstance(one, PlacedText)),
+        tuple(one for one in placed if isinstance(one, PlacedLine)),
+        tuple(one for one in placed if isinstance(one, PlacedFrame)),
+        tuple(one for one in placed if isinstance(one, PlacedImage)),
+    )
+
+
+def _boxes(content: Content, scope: _Scope) -> Iterator[Placed]:
+    for box in scope.layout.file.boxes:
+        match box:
+            case Repeat():
+                yield from _repeat(box, content, scope)
+            case TableBox():
+                yield from _table(box, content, scope)
+            case Image():
+                yield PlacedImage(Rectangle(*box.at, *box.size), content.official_seal)
+            case _:
+                yield from _simple(box, scope, 0)
+
+
+def _repeat(repeat: Repeat, content: Content, scope: _Scope) -> Iterator[Placed]:
+    first = (scope.page - 1) * repeat.per_page
+    persons = content.persons[first : first + repeat.per_page]
+    for slot, values in enumerate(persons):
+        person = replace(scope, prefix=f"persons.{first + slot + 1}", values=values, person=slot + 1)
+        for box in repeat.boxes:
+            yield from _simple(box, person, slot * repeat.step)
+    if repeat.after_last is not None and scope.page == scope.pages and len(persons) < repeat.per_page:
+        yield from _simple(repeat.after_last, scope, len(persons) * repeat.step)
+
+
+def _simple(box: TextBox | Grid | Line | Frame, scope: _Scope, down: float) -> Iterator[Placed]:
+    match box:
+        case TextBox():
+            yield from _text(box, Rectangle(box.at[0], box.at[1] + down, *box.size), scope)
+        case Grid():
+            yield from _grid(box, scope, down)
+        case Line():
+            yield PlacedLine(box.start[0], box.start[1] + down, box.end[0], box.end[1] + down, box.width)
+        case Frame():
+            yield PlacedFrame(Rectangle(box.at[0], box.at[1] + down, *box.size), box.width)
+
+
+def _grid(grid: Grid, scope: _Scope, down: float) -> Iterator[Placed]:
+    left, top = grid.at[0], grid.at[1] + down
+    across = (left, *(left + width for width in accumulate(grid.columns)))
+    along = (top, *(top + height for height in accumulate(grid.rows)))
+    for cell in grid.cells:
+        x, y = across[cell.column - 1], along[cell.row - 1]
+        rectangle = Rectangle(
+            x, y, across[cell.column - 1 + cell.columns] - x, along[cell.row - 1 + cell.rows] - y
+        )
+        yield PlacedFrame(rectangle, grid.inner)
+        yield from _text(cell, rectangle, scope)
+    yield PlacedFrame(Rectangle(left, top, across[-1] - left, along[-1] - top), grid.outer)
+
+
+def _table(table: TableBox, content: Content, scope: _Scope) -> Iterator[Placed]:
+    rows = content.tables[table.field].rows
+    place_name = f"{scope.layout.source}, tables.{table.field}"
+    if len(rows) > table.rows:
+        raise TextOverflow(place_name, f"{len(rows)} rows, the box has {table.rows}")
+    left, top = table.at
+    for number in range(table.rows):
+        x = left
+        cells = rows[number] if number < len(rows) else None
+        if cells is not None and len(cells) != len(table.columns):
+            raise LayoutError(f"{place_name}.{number + 1}", f"{len(cells)} cells of {len(table.columns)}")
+        for index, column in enumerate(table.columns):
+            rectangle = Rectangle(x, top + number * table.row_height, column.width, table.row_height)
+            yield PlacedFrame(rectangle, table.inner)
+            if cells is not None and cells[index]:
+                yield PlacedText(
+                    scope.page,
+                    rectangle,
+                    f"tables.{table.field}.{number + 1}.{index + 1}",
+                    cells[index],
+                    scope.layout.file.styles[column.style],
+                    table.personal,
+                )
+            x += column.width
+    height = table.rows * table.row_height
+    yield PlacedFrame(Rectangle(left, top, sum(one.width for one in table.columns), height), table.outer)
+
+
+def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[PlacedText]:
+    """The text of a box; an empty one is not placed."""
+    style = scope.layout.file.styles[filling.style]
+    if filling.field is not None:
+        text = scope.values[filling.field]
+        tells = text not in scope.layout.file.omissions
+        if text:
+            yield PlacedText(
+                scope.page,
+                rectangle,
+                f"{scope.prefix}.{filling.field}",
+                text,
+                style,
+                filling.personal and tells,
+                filling.on_screen if tells else None,
+            )
+        return
+    if filling.counter == "page":
+        text = f"{scope.page}/{scope.pages}"
+    elif filling.counter == "person":
+        text = str(scope.person)
+    else:
+        text = filling.text or ""
+    if filling.when is None or scope.values[filling.when]:
+        yield PlacedText(scope.page, rectangle, "text", text, style)

@@ -1,0 +1,42 @@
+"""Sample contents of the layouts: made-up documents by which a form is tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.certificates.sealed_document import Table
+from kiosk.rendering.errors import LayoutError
+from kiosk.rendering.layouts.layout import LAYOUTS
+
+SAMPLES = LAYOUTS / "samples"
+SAMPLE_SEAL = SAMPLES / "official-seal.png"
+
+
+class Sample(BaseModel):
+    """One sample; ``layout`` is the kind of certificate whose forms it fills."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    layout: str
+    fields: Mapping[str, str]
+    persons: tuple[Mapping[str, str], ...] = ()
+    tables: Mapping[str, Table] = Field(default_factory=dict)
+    official_seal: bytes = b""
+
+
+def load_sample(path: Path) -> Sample:
+    """A sample with the sample town's seal. Raises LayoutError naming file and key."""
+    try:
+        sample = Sample.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise LayoutError(f"{path.name}, {'.'.join(map(str, first['loc']))}", first["msg"]) from None
+    return sample.model_copy(update={"official_seal": SAMPLE_SEAL.read_bytes()})
+
+
+def samples_of(kind: str, directory: Path = SAMPLES) -> dict[str, Sample]:
+    """All samples of a kind by file name without ending."""
+    return {path.stem: load_sample(path) for path in sorted(directory.glob(f"{kind}-*.json"))}
