@@ -221,6 +221,14 @@ TERMINAL_UNKNOWN = Failure(
     "Enrol the terminal anew.",
     by_municipality=True,
 )
+REVOCATION_OUTDATED = Failure(
+    "E-SVC-006",
+    "the city hall's revocation list is past its next update, so no card can be trusted",
+    "city_unreachable",
+    Party.OPERATOR,
+    "The city hall takes in the newest list (kiosk municipal trust add --crl).",
+    by_municipality=True,
+)
 CITY_UNREACHABLE = Failure(
     "E-NET-001",
     "the city hall does not answer in time",

@@ -23,7 +23,7 @@ CITY_HALL = load(Path(_FILE)) if _FILE else Configuration(directory=Path(os.devn
 
 SECRET_KEY = CITY_HALL.secret_key_file.read_text() if _FILE else secrets.token_hex(32)
 DEBUG = False
-ALLOWED_HOSTS = list(CITY_HALL.hosts)
+ALLOWED_HOSTS = [f"[{host}]" if ":" in host else host for host in CITY_HALL.hosts]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kiosk.municipal.console",
 ]
 MIDDLEWARE = [
+    "kiosk.municipal.log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

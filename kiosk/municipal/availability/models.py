@@ -104,7 +104,9 @@ class Closure(Announced):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(ends__gt=models.F("begins")), name="closure_has_length"),
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("begins")), name="closure_has_length"
+            ),
         )
 
 

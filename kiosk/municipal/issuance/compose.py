@@ -21,55 +21,55 @@ OMITTED = "【省略】"
 LEFT_BLANK = "【空欄】"
 """Stands where the registry itself has no entry, so that nobody can add one to the paper."""
 
-_INCOME_FIELDS = (
-    "salary_revenue",
-    "salary_income",
-    "pension_revenue",
-    "business_income",
-    "agricultural_income",
-    "real_estate_income",
-    "interest_income",
-    "dividend_income",
-    "miscellaneous_income",
-    "transfer_income",
-    "occasional_income",
-    "total_income",
-)
-_DEDUCTION_FIELDS = (
-    "casualty_deduction",
-    "medical_deduction",
-    "social_insurance_deduction",
-    "small_enterprise_deduction",
-    "life_insurance_deduction",
-    "earthquake_insurance_deduction",
-    "disability_deduction",
-    "widow_or_single_parent_deduction",
-    "working_student_deduction",
-    "spouse_deduction",
-    "special_spouse_deduction",
-    "dependants_deduction",
-    "basic_deduction",
-    "total_deductions",
-)
-_TAX_FIELDS = (
-    "taxable_income",
-    "separate_taxable_income",
-    "city_income_levy",
-    "city_per_capita_levy",
-    "prefecture_income_levy",
-    "prefecture_per_capita_levy",
-    "forest_environment_tax",
-    "annual_tax",
-)
-_DEPENDANT_FIELDS = (
-    "general_dependants",
-    "specific_dependants",
-    "elderly_dependants",
-    "elderly_parents_living_together",
-    "dependants_under_16",
-    "specially_disabled_dependants",
-    "other_disabled_dependants",
-)
+_INCOME_ROWS = {
+    "給与収入": "salary_revenue",
+    "給与所得": "salary_income",
+    "公的年金等収入": "pension_revenue",
+    "営業等所得": "business_income",
+    "農業所得": "agricultural_income",
+    "不動産所得": "real_estate_income",
+    "利子所得": "interest_income",
+    "配当所得": "dividend_income",
+    "雑所得": "miscellaneous_income",
+    "譲渡所得": "transfer_income",
+    "一時所得": "occasional_income",
+    "合計所得金額": "total_income",
+}
+_DEDUCTION_ROWS = {
+    "雑損": "casualty_deduction",
+    "医療費": "medical_deduction",
+    "社会保険料": "social_insurance_deduction",
+    "小規模企業共済等掛金": "small_enterprise_deduction",
+    "生命保険料": "life_insurance_deduction",
+    "地震保険料": "earthquake_insurance_deduction",
+    "障害者": "disability_deduction",
+    "寡婦・ひとり親": "widow_or_single_parent_deduction",
+    "勤労学生": "working_student_deduction",
+    "配偶者": "spouse_deduction",
+    "配偶者特別": "special_spouse_deduction",
+    "扶養": "dependants_deduction",
+    "基礎": "basic_deduction",
+    "控除合計": "total_deductions",
+}
+_TAX_ROWS = {
+    "課税標準額（総合）": "taxable_income",
+    "課税標準額（分離）": "separate_taxable_income",
+    "市町村民税　所得割": "city_income_levy",
+    "市町村民税　均等割": "city_per_capita_levy",
+    "道府県民税　所得割": "prefecture_income_levy",
+    "道府県民税　均等割": "prefecture_per_capita_levy",
+    "森林環境税": "forest_environment_tax",
+    "年税額": "annual_tax",
+}
+_DEPENDANT_ROWS = {
+    "一般": "general_dependants",
+    "特定": "specific_dependants",
+    "老人": "elderly_dependants",
+    "同居老親": "elderly_parents_living_together",
+    "16歳未満": "dependants_under_16",
+    "特別障害者": "specially_disabled_dependants",
+    "その他の障害者": "other_disabled_dependants",
+}
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,13 @@ def compose_income_tax(
     taxes, a remark says so.
     """
     year = assessment.fiscal_year
-    remarks = ""
+    remarks = []
+    if not assessment.is_taxed:
+        remarks.append(_local("市町村民税・道府県民税は、課税されていません。", municipality))
     if assessment.address_on_january_first != address:
-        remarks = f"賦課期日（{era_date(date(year, 1, 1))}）現在の住所　{assessment.address_on_january_first}"
+        remarks.append(
+            f"賦課期日（{era_date(date(year, 1, 1))}）現在の住所　{assessment.address_on_january_first}"
+        )
     return CertificateTexts(
         fields={
             "title": "所得・課税証明書" if assessment.is_taxed else "非課税証明書",
@@ -133,16 +137,16 @@ def compose_income_tax(
             "name": resident.name,
             "furigana": resident.furigana,
             "birth_date": _birth_date(resident),
-            "remarks": remarks,
+            "remarks": "　".join(remarks),
             "certification": "上記のとおり相違ないことを証明する。",
             "issued_on": era_date(issue_date),
             "mayor": _mayor(municipality),
         },
         tables={
-            "income": _rows(assessment, _INCOME_FIELDS, municipality),
-            "deductions": _rows(assessment, _DEDUCTION_FIELDS, municipality),
-            "tax": _rows(assessment, _TAX_FIELDS, municipality),
-            "dependants": _rows(assessment, _DEPENDANT_FIELDS, municipality),
+            "income": _amounts(assessment, _INCOME_ROWS, municipality),
+            "deductions": _amounts(assessment, _DEDUCTION_ROWS, municipality),
+            "tax": _amounts(assessment, _TAX_ROWS, municipality),
+            "dependants": _dependants(assessment),
         },
     )
 
@@ -217,20 +221,22 @@ def _mayor(municipality: Municipality) -> str:
     return f"{municipality.mayor_title}　{municipality.mayor_name}"
 
 
-def _rows(assessment: Assessment, names: Sequence[str], municipality: Municipality) -> Table:
+def _amounts(assessment: Assessment, rows: Mapping[str, str], municipality: Municipality) -> Table:
     return Table(
         rows=tuple(
-            (
-                _label(str(Assessment._meta.get_field(name).verbose_name), municipality),
-                f"{getattr(assessment, name):,}",
-            )
-            for name in names
+            (_local(label, municipality), f"{getattr(assessment, name):,}円") for label, name in rows.items()
         )
     )
 
 
-def _label(item_name: str, municipality: Municipality) -> str:
-    """The standard's 市町村民税 and 道府県民税 as this place calls them: 市民税, 町民税, 都民税 …"""
-    return item_name.replace("市町村民税", f"{municipality.name_ja[-1]}民税").replace(
+def _dependants(assessment: Assessment) -> Table:
+    spouse = "有" if assessment.spouse_deduction else "無"
+    counts = ((label, f"{getattr(assessment, name)}人") for label, name in _DEPENDANT_ROWS.items())
+    return Table(rows=(("控除対象配偶者", spouse), *counts))
+
+
+def _local(text: str, municipality: Municipality) -> str:
+    """The law's 市町村民税 and 道府県民税 as this place calls them: 市民税, 町民税, 都民税 …"""
+    return text.replace("市町村民税", f"{municipality.name_ja[-1]}民税").replace(
         "道府県民税", f"{municipality.prefecture[-1]}民税"
     )

@@ -30,7 +30,8 @@ class Visit(models.Model):
     state = models.CharField(max_length=16, choices=VisitState.choices, default=VisitState.OPENED)
     expires = models.DateTimeField()
     card_hash = models.CharField(max_length=64, blank=True)
-    resident = models.ForeignKey("registry.Resident", models.SET_NULL, null=True)
+    issuer_key = models.CharField(max_length=64, blank=True)
+    serial = models.CharField(max_length=40, blank=True)
     persons = models.JSONField(default=list)
 
 
@@ -66,7 +67,9 @@ class Order(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["visit", "idempotency_key"], name="order_key_once_a_visit"),
         )
-        indexes = (models.Index(fields=["expires"], condition=~models.Q(sealed=""), name="order_still_sealed"),)
+        indexes = (
+            models.Index(fields=["expires"], condition=~models.Q(sealed=""), name="order_still_sealed"),
+        )
 
 
 class OrderOutcome(models.Model):

@@ -1,0 +1,65 @@
+"""Making a city hall's directory, and opening it for this process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.municipal.configuration import FILE_NAME, Configuration, ConfigurationError, load, write
+from kiosk.municipal.identity.pki import Authority, write_secret
+
+SETTINGS = "kiosk.municipal.settings"
+_AUTHORITY_NAME = "Kiosk terminals' authority"
+
+
+def create(directory: Path, *, clock: datetime | None = None) -> Configuration:
+    """A new, empty city hall in ``directory``: configuration, keys of the line, database; opened.
+
+    ``clock`` None means the system's time. Raises ConfigurationError if there is one already.
+    """
+    if (directory / FILE_NAME).exists():
+        raise ConfigurationError(f"{directory / FILE_NAME}: there is a city hall already")
+    directory.mkdir(parents=True, exist_ok=True)
+    configuration = load(write(directory, clock=clock))
+    write_secret(configuration.secret_key_file, secrets.token_urlsafe(48).encode())
+    for made in (configuration.pki, configuration.keys, configuration.terminals, configuration.forms):
+        made.mkdir(mode=0o700, exist_ok=True)
+    authority = Authority.create(_AUTHORITY_NAME)
+    authority.write(configuration.pki)
+    server = authority.server_certificate(configuration.hosts)
+    server.write(configuration.pki / "server.pem", configuration.pki / "server.key")
+    open_for_this_process(directory)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    return configuration
+
+
+def open_for_this_process(directory: Path) -> Configuration:
+    """Set Django up on the city hall of ``directory``; one process opens one. Raises ConfigurationError."""
+    configuration = load(directory / FILE_NAME)
+    os.environ["KIOSK_CITY_HALL"] = str(directory.absolute() / FILE_NAME)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if configuration.directory != settings.CITY_HALL.directory:
+        raise ConfigurationError(
+            f"{directory}: this process has opened {settings.CITY_HALL.directory} before"
+        )
+    return configuration
+
+
+def give_keys(configuration: Configuration, code: MunicipalityCode, official_seal: bytes) -> None:
+    """What a municipality needs besides its rows: a signing key and its official seal (PNG)."""
+    from kiosk.municipal.forms.official_seal import official_seal_file
+    from kiosk.municipal.identity.signing_keys import create_signing_key
+
+    create_signing_key(configuration.keys, code)
+    file = official_seal_file(configuration.forms, code)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(official_seal)

@@ -1,0 +1,76 @@
+"""How an order ended, taken exactly once however often it is reported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kiosk.certificates.failures import VISIT_EXPIRED
+from kiosk.certificates.messages import Outcome
+from kiosk.municipal.identity.models import Terminal
+from kiosk.municipal.issuance.models import Order, OrderOutcome, OrderState, Visit, VisitState
+from kiosk.municipal.refusal import Refused
+
+
+class OutcomeContradicted(Exception):
+    """The order has ended otherwise already."""
+
+
+def abandon(terminal: Terminal, order_id: str) -> None:
+    """The resident stopped before money; harmless when repeated.
+
+    Raises Refused for an unknown order, OutcomeContradicted for one with an outcome.
+    """
+    with transaction.atomic():
+        order = _order(terminal, order_id)
+        if order.state == OrderState.ENDED:
+            raise OutcomeContradicted
+        order.state, order.sealed = OrderState.ABANDONED, ""
+        order.save(update_fields=["state", "sealed"])
+
+
+def report_outcome(terminal: Terminal, order_id: str, outcome: Outcome, now: datetime) -> None:
+    """Keep the outcome and end the visit. An order that was given up earlier may still have one: what
+    a terminal did is never refused for coming late.
+
+    Raises Refused for an unknown order, OutcomeContradicted when another outcome is held.
+    """
+    with transaction.atomic():
+        order = _order(terminal, order_id)
+        held = OrderOutcome.objects.filter(order=order).first()
+        if held is not None:
+            if _as_message(held) != outcome:
+                raise OutcomeContradicted
+            return
+        OrderOutcome.objects.create(
+            municipality_id=order.municipality_id,
+            order=order,
+            outcome=outcome.outcome,
+            sheets=outcome.sheets,
+            received=outcome.received,
+            returned=outcome.returned,
+            claim=outcome.claim or "",
+            reported_at=now,
+        )
+        order.state, order.sealed = OrderState.ENDED, ""
+        order.save(update_fields=["state", "sealed"])
+        Visit.objects.filter(pk=order.visit_id).update(state=VisitState.OVER)
+
+
+def _order(terminal: Terminal, order_id: str) -> Order:
+    orders = Order.objects.select_for_update(of=("self",))
+    order = orders.filter(order_id=order_id, visit__terminal=terminal).first()
+    if order is None:
+        raise Refused(VISIT_EXPIRED)
+    return order
+
+
+def _as_message(held: OrderOutcome) -> Outcome:
+    return Outcome(
+        outcome=held.outcome,
+        sheets=held.sheets,
+        received=held.received,
+        returned=held.returned,
+        claim=held.claim or None,
+    )

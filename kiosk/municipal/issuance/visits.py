@@ -1,0 +1,128 @@
+"""Opening a visit and authenticating its card."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+
+from kiosk.certificates.failures import CARD_UNKNOWN, SERVICE_HOURS, SERVICE_OFF, VISIT_EXPIRED, Failure
+from kiosk.certificates.kinds import FOREIGN_ONLY_ITEMS, JAPANESE_ONLY_ITEMS, Item
+from kiosk.certificates.messages import (
+    CHALLENGE_BYTES,
+    CardProof,
+    Entitlement,
+    Service,
+    VisitOpened,
+    challenge_digest,
+)
+from kiosk.certificates.opening import ClosedReason
+from kiosk.certificates.sealed_document import certificate_hash
+from kiosk.municipal.availability.answer import availability_for
+from kiosk.municipal.configuration import Limits
+from kiosk.municipal.identity.cards import resident_of
+from kiosk.municipal.identity.certificates import (
+    CardIdentity,
+    CertificateRefused,
+    check_signature,
+    parse_certificate,
+)
+from kiosk.municipal.identity.models import Terminal
+from kiosk.municipal.identity.trust import check_not_withdrawn, trusted_card
+from kiosk.municipal.issuance.eligibility import refusal_of_holder
+from kiosk.municipal.issuance.household import household_of, person_choices
+from kiosk.municipal.issuance.models import Visit, VisitState
+from kiosk.municipal.refusal import Refused
+from kiosk.municipal.registry.models import Municipality, Resident
+
+_OUT_OF_HOURS = (ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END)
+
+
+def open_visit(terminal: Terminal, municipality: Municipality, now: datetime, limits: Limits) -> VisitOpened:
+    """A new visit with a challenge for one card at this terminal."""
+    visit = Visit.objects.create(
+        municipality=municipality,
+        visit_id=secrets.token_hex(16),
+        terminal=terminal,
+        challenge=secrets.token_bytes(CHALLENGE_BYTES),
+        expires=now + timedelta(seconds=limits.challenge),
+    )
+    return VisitOpened(
+        visit_id=visit.visit_id, challenge=urlsafe_b64encode(visit.challenge), expires=visit.expires
+    )
+
+
+def authenticate(
+    terminal: Terminal, visit_id: str, proof: CardProof, now: datetime, limits: Limits
+) -> Entitlement:
+    """What the holder of the card may have, here and now. Raises Refused.
+
+    The challenge is spent by the first call, whatever comes of it.
+    """
+    spent = Visit.objects.filter(
+        visit_id=visit_id, terminal=terminal, state=VisitState.OPENED, expires__gt=now
+    ).update(state=VisitState.REFUSED)
+    if not spent:
+        raise Refused(VISIT_EXPIRED)
+    visit = Visit.objects.select_related("municipality").get(visit_id=visit_id)
+    try:
+        identity = _identify(visit, proof, now, limits)
+    except CertificateRefused as refused:
+        raise Refused(refused.failure) from refused
+    holder = resident_of(identity, visit.municipality)
+    if holder is None:
+        raise Refused(CARD_UNKNOWN)
+    refusal = refusal_of_holder(holder, now.date())
+    if refusal is not None:
+        raise Refused(refusal)
+    services = availability_for(terminal, visit.municipality, now).services
+    household = household_of(holder)
+    entitlement = _entitlement(services, household, holder)
+    visit.state = VisitState.AUTHENTICATED
+    visit.expires = now + timedelta(seconds=limits.visit)
+    visit.card_hash = certificate_hash(proof.certificate)
+    visit.issuer_key, visit.serial = identity.issuer_key, identity.serial
+    visit.persons = [person.pk for person in household]
+    visit.save()
+    return entitlement
+
+
+def applicable_items(service: Service, household: list[Resident]) -> tuple[Item, ...]:
+    """The service's items that say something about anybody of the household."""
+    foreign = {person.is_foreign for person in household}
+    without = (JAPANESE_ONLY_ITEMS if False not in foreign else frozenset()) | (
+        FOREIGN_ONLY_ITEMS if True not in foreign else frozenset()
+    )
+    return tuple(item for item in service.items if item not in without)
+
+
+def refusal_of_closed(service: Service) -> Failure | None:
+    """What is told of a service that is not open."""
+    if service.is_open:
+        return None
+    return SERVICE_HOURS if service.reason in _OUT_OF_HOURS else SERVICE_OFF
+
+
+def _identify(visit: Visit, proof: CardProof, now: datetime, limits: Limits) -> CardIdentity:
+    """Possession of the key is proven before revocation is looked up: nobody learns of others' cards."""
+    skew = timedelta(seconds=limits.certificate_skew)
+    card = trusted_card(parse_certificate(proof.certificate), now, skew)
+    digest = challenge_digest(visit.visit_id, visit.terminal_id, bytes(visit.challenge))
+    check_signature(card, digest, proof.signature)
+    check_not_withdrawn(card.identity, now, skew)
+    return card.identity
+
+
+def _entitlement(services: tuple[Service, ...], household: list[Resident], holder: Resident) -> Entitlement:
+    available = [service for service in services if service.is_open]
+    if not available:
+        closed = {refusal_of_closed(service) for service in services}
+        raise Refused(SERVICE_HOURS if closed == {SERVICE_HOURS} else SERVICE_OFF)
+    return Entitlement(
+        kinds=tuple(service.kind for service in available),
+        persons=person_choices(household, holder),
+        years=tuple(dict.fromkeys(year for service in available for year in service.years)),
+        items=tuple(
+            dict.fromkeys(item for service in available for item in applicable_items(service, household))
+        ),
+    )

@@ -1,0 +1,111 @@
+"""The embedded server: gunicorn's threads with its own TLS, which shows who the client is.
+
+One process: each event stream holds a thread, and a change is pushed by one watcher.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
+
+from kiosk.municipal import clock, log
+from kiosk.municipal.availability.watcher import revision_watcher
+from kiosk.municipal.configuration import Configuration
+from kiosk.municipal.wsgi import application
+
+THREADS = 96
+_STOP_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 75
+
+
+class _QuietLogger(Logger):  # type: ignore[misc]
+    """Leaves errors to the city hall's log and writes no access log: paths hold ids."""
+
+    def setup(self, cfg: Config) -> None:
+        self.error_log.handlers = []
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
+        self.access_log.handlers = []
+        self.access_log.propagate = False
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Nothing: the request log names routes."""
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """Releases the event streams when it is told to stop, so that it can end."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        revision_watcher.stop()
+        super().handle_exit(sig, frame)
+
+    handle_quit = handle_exit
+
+
+def _tls(config: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    context = default()
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.verify_mode = ssl.CERT_OPTIONAL
+    return context
+
+
+def _announce(worker: ThreadWorker) -> None:
+    clock.start()
+    host, port = worker.sockets[0].getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    structlog.get_logger().info("ready", url=f"https://{shown}:{port}")
+
+
+class CityHallServer(BaseApplication):  # type: ignore[misc]
+    """Serves the configured city hall at ``bind`` (``host:port``; port 0 takes a free one) until SIGTERM.
+
+    Once it answers, it writes a line with ``"event": "ready"`` and its ``url`` to stderr. Browsers need
+    no certificate; the API asks for a terminal's.
+    """
+
+    def __init__(self, configuration: Configuration, bind: str) -> None:
+        self._configuration = configuration
+        self._bind = bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn what it needs."""
+        pki: Path = self._configuration.pki
+        for name, value in {
+            "bind": self._bind,
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": _Worker,
+            "logger_class": _QuietLogger,
+            "keepalive": _KEEP_ALIVE_SECONDS,
+            "graceful_timeout": _STOP_SECONDS,
+            "certfile": str(pki / "server.pem"),
+            "keyfile": str(pki / "server.key"),
+            "ca_certs": str(pki / "ca.pem"),
+            "cert_reqs": ssl.CERT_OPTIONAL,
+            "ssl_context": _tls,
+            "post_worker_init": _announce,
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application."""
+        return application
+
+
+def serve(configuration: Configuration, bind: str) -> None:
+    """Serve until SIGTERM or Ctrl-C; does not return."""
+    log.configure()
+    sys.argv = sys.argv[:1]
+    CityHallServer(configuration, bind).run()
