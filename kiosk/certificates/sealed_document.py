@@ -109,3 +109,17 @@ def mismatches(document: SealedDocument, binding: Binding) -> tuple[str, ...]:
         "fee": (document.fee, binding.fee),
     }
     return tuple(name for name, (held, expected) in pairs.items() if held != expected)
+
+
+def unfit(document: SealedDocument, today: date) -> tuple[str, ...]:
+    """What contradicts itself inside a document issued ``today``: the day it was issued, and the number
+    of persons against those chosen; empty when nothing does.
+
+    A document of just before midnight may be of the day before.
+    """
+    wrong = []
+    if abs((today - document.issue_date).days) > 1:
+        wrong.append("issue_date")
+    if document.choices.persons and len(document.persons) != len(document.choices.persons):
+        wrong.append("persons")
+    return tuple(wrong)

@@ -332,6 +332,7 @@ class Terminal:
     availability: Mapping[MunicipalityCode, Availability] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    heard_at: float = 0.0
     reader: Failure | None = None
     printer: Failure | None = None
     cash: Failure | None = None

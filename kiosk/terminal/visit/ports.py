@@ -1,0 +1,152 @@
+"""What the conductor is handed besides devices: the city halls, and who draws the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.certificates.failures import Failure
+from kiosk.certificates.kinds import Kind
+from kiosk.certificates.messages import (
+    Availability,
+    CardProof,
+    Entitlement,
+    OrderRequest,
+    OrderSealed,
+    Outcome,
+    VisitOpened,
+)
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.certificates.sealed_document import SealedDocument
+from kiosk.terminal.visit.conversation import Picture
+
+
+class CityHall(Protocol):
+    """One municipality's backend. Refusals and broken lines are answers, not exceptions."""
+
+    @property
+    def code(self) -> MunicipalityCode:
+        """Whose backend this is."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The municipality's name in Japanese, as on slips."""
+        ...
+
+    @property
+    def desk_phone(self) -> str:
+        """Whom to call about a claim."""
+        ...
+
+    def availability(self) -> Availability | Failure:
+        """What is offered here and now."""
+        ...
+
+    def follow(self, arrived: Callable[[Availability], None], lost: Callable[[], None]) -> None:
+        """Tell every change as it comes, and the loss of the line, until :meth:`close`."""
+        ...
+
+    def open_visit(self) -> VisitOpened | Failure:
+        """A visit and its challenge."""
+        ...
+
+    def authenticate(self, visit_id: str, proof: CardProof) -> Entitlement | Failure:
+        """What the holder of this card may have."""
+        ...
+
+    def order(self, visit_id: str, request: OrderRequest) -> OrderSealed | Failure:
+        """The sealed document for these choices; the same key again gives the same order."""
+        ...
+
+    def unseal(self, sealed: str) -> SealedDocument:
+        """Check the signature against the pinned keys. Raises SealBroken."""
+        ...
+
+    def layout(self, sha256: str) -> bytes | Failure:
+        """The layout of this hash, checked against it."""
+        ...
+
+    def abandon(self, order_id: str) -> None:
+        """The resident stopped before money; best effort, the order expires by itself."""
+        ...
+
+    def report(self, order_id: str, outcome: Outcome) -> bool:
+        """True when the city hall has the outcome (now or from before)."""
+        ...
+
+    def now(self) -> datetime:
+        """The city hall's clock, by what it last said."""
+        ...
+
+    def close(self) -> None:
+        """End :meth:`follow` and give up connections."""
+        ...
+
+
+class Paper(Protocol):
+    """A drawn document: all copies in one PDF."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The bytes that go to the printer."""
+        ...
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of A4 for all copies."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReceiptLines:
+    """What a receipt says; no personal data. Amounts are yen."""
+
+    order_id: str
+    municipality: str
+    kind: Kind
+    copies: int
+    fee: int
+    received: int
+    change: int
+    issued_at: datetime
+    terminal_id: str
+
+
+@dataclass(frozen=True)
+class ClaimLines:
+    """What a claim slip says; no personal data. Amounts are yen."""
+
+    claim: str
+    municipality: str
+    desk_phone: str
+    received: int
+    returned: int
+    owed: int
+    sheets_printed: int
+    sheets: int
+    issued_at: datetime
+    terminal_id: str
+
+
+class Studio(Protocol):
+    """Draws and proves papers; pure computation, on the caller's thread."""
+
+    def draw(self, document: SealedDocument, layout: bytes) -> Paper | Failure:
+        """Draw all copies and prove by re-reading the PDF that each field is in its box and nothing
+        else is there. A glyph or a space that lacks is CHARACTER; a failed proof DOCUMENT_MISMATCH."""
+        ...
+
+    def picture(self, paper: Paper, page: int, width: int, *, revealed: bool) -> Picture:
+        """A page of the paper, masked unless ``revealed``."""
+        ...
+
+    def receipt(self, lines: ReceiptLines) -> bytes:
+        """The receipt as a PDF."""
+        ...
+
+    def claim_slip(self, lines: ClaimLines) -> bytes:
+        """The claim slip as a PDF."""
+        ...

@@ -1,0 +1,119 @@
+"""Effects on money. The journal has the intent before each irreversible act and the outcome after."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drivers.cashbox.contract import CashBox, CashBoxFault, MoneyInserted, PaidOut, PaidShort
+from drivers.printer.contract import Printer, PrinterNotReady, PrinterStatus, Trouble
+from kiosk.certificates import failures
+from kiosk.certificates.failures import Failure
+from kiosk.terminal.visit.casefile import CaseFile, PreparedOrder
+from kiosk.terminal.visit.events import DocumentOutdated, EffectFailed, Event, MoneyCounted, PaymentOpened
+from kiosk.terminal.visit.journal import Entry, Journal
+from kiosk.terminal.visit.ordering import still_good
+from kiosk.terminal.visit.ports import CityHall
+
+_LISTEN = 0.2
+"""Seconds to wait for one coin before looking whether the till is to be closed."""
+
+_ON_ITS_WAY = 0.3
+"""Seconds in which a coin that was on its way when the till closed is still reported."""
+
+
+def printer_failure(status: PrinterStatus) -> Failure | None:
+    """The failure for what the printer says of itself; None when it can print."""
+    if not isinstance(status, PrinterNotReady):
+        return None
+    match status.troubles[0]:
+        case Trouble.MEDIA_EMPTY:
+            return failures.PRINTER_NO_PAPER
+        case Trouble.OFFLINE:
+            return failures.PRINTER_OFFLINE
+        case _:
+            return failures.PRINTER_TROUBLE
+
+
+@dataclass(frozen=True)
+class Cashier:
+    """Takes and gives money for prepared orders."""
+
+    printer: Printer
+    cashbox: CashBox
+    journal: Journal
+
+    def open_payment(self, case: CaseFile, order: PreparedOrder, city_hall: CityHall) -> Event:
+        """Check document, printer and cash box once more; then let the cash box take money."""
+        broken = still_good(city_hall, order)
+        if broken is failures.DOCUMENT_EXPIRED:
+            return DocumentOutdated(case.serial)
+        broken = broken or printer_failure(self.printer.status())
+        fee = order.document.fee
+        if broken is None and fee and self.cashbox.ready() is not None:
+            broken = failures.CASH_UNAVAILABLE
+        if broken is not None:
+            return EffectFailed(case.serial, broken)
+        self.journal.write(
+            order.order_id,
+            Entry.PREPARED,
+            city_hall.now(),
+            municipality=city_hall.code,
+            fee=fee,
+            sheets=order.paper.sheets,
+            sheets_of_copy=order.document.pages,
+        )
+        if fee == 0:
+            return PaymentOpened(case.serial, exact_only=False)
+        exact_only = not self.cashbox.can_give_change(fee)
+        self.journal.write(order.order_id, Entry.ACCEPTING, city_hall.now())
+        with case.changing:
+            if not case.over.is_set():
+                self.cashbox.accept(fee)
+        return PaymentOpened(case.serial, exact_only)
+
+    def take_money(
+        self, case: CaseFile, order_id: str, city_hall: CityHall, dispatch: Callable[[Event], None]
+    ) -> None:
+        """Count what comes in until the till is closed, and then what was on its way."""
+        till = case.till
+
+        def count(money: MoneyInserted) -> None:
+            self.journal.write(
+                order_id, Entry.INSERTED, city_hall.now(), yen=money.yen, sequence=money.sequence
+            )
+            till.inserted += money.yen
+            dispatch(MoneyCounted(case.serial, till.inserted))
+
+        try:
+            while not till.closing.is_set():
+                match self.cashbox.wait_for_money(_LISTEN):
+                    case MoneyInserted() as money:
+                        count(money)
+                    case CashBoxFault():
+                        till.closing.wait()
+                    case None:
+                        pass
+            self.cashbox.refuse()
+            while isinstance(late := self.cashbox.wait_for_money(_ON_ITS_WAY), MoneyInserted):
+                count(late)
+        finally:
+            till.closed.set()
+
+    def close_till(self, case: CaseFile) -> int:
+        """Stop taking money; the yen that are in when nothing more can come."""
+        case.till.closing.set()
+        case.till.closed.wait()
+        return case.till.inserted
+
+    def pay_out(self, order_id: str, yen: int, city_hall: CityHall) -> int:
+        """Give ``yen`` into the tray, once; the yen that came out by the hopper's own count."""
+        if yen == 0:
+            return 0
+        payout_id = secrets.token_hex(16)
+        self.journal.write(order_id, Entry.PAYING_OUT, city_hall.now(), payout_id=payout_id, yen=yen)
+        match self.cashbox.pay_out(payout_id, yen):
+            case PaidOut(given) | PaidShort(given):
+                self.journal.write(order_id, Entry.PAID_OUT, city_hall.now(), payout_id=payout_id, yen=given)
+                return given
