@@ -52,8 +52,8 @@ def plain(text: str) -> str:
 
 
 def set_lines(text: str, width: float, measure: Measure, *, bold: bool = False) -> list[Line]:
-    """The lines of ``text``, none wider than ``width`` px unless a single character is. ``bold``: all of
-    it is.
+    """The lines of ``text``, none wider than ``width`` px unless it must not be parted. ``bold``: all of
+    it is bold.
 
     A line ends after a phrase (a mark, a space, a closing 、。）」) where one fits; a phrase that is wider
     than a line is parted between characters that 禁則 lets part.
@@ -109,15 +109,14 @@ def _parted(phrase: _Phrase, width: float, measure: Measure) -> list[_Phrase]:
     start = 0
     while _width(phrase[start:], measure) > width:
         ends = [
-            end
-            for end in range(start + 1, len(phrase))
-            if _may_part(phrase[end - 1].text, phrase[end].text)
-            and _width(phrase[start:end], measure) <= width
+            end for end in range(start + 1, len(phrase)) if _may_part(phrase[end - 1].text, phrase[end].text)
         ]
         if not ends:
             break
-        pieces.append(phrase[start : ends[-1]])
-        start = ends[-1]
+        fitting = [end for end in ends if _width(phrase[start:end], measure) <= width]
+        end = fitting[-1] if fitting else ends[0]
+        pieces.append(phrase[start:end])
+        start = end
     return [*pieces, phrase[start:]]
 
 
