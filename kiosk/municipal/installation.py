@@ -7,7 +7,6 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.municipal.configuration import FILE_NAME, Configuration, ConfigurationError, load, write
 from kiosk.municipal.identity.pki import Authority, write_secret
 
@@ -52,14 +51,3 @@ def open_for_this_process(directory: Path) -> Configuration:
             f"{directory}: this process has opened {settings.CITY_HALL.directory} before"
         )
     return configuration
-
-
-def give_keys(configuration: Configuration, code: MunicipalityCode, official_seal: bytes) -> None:
-    """What a municipality needs besides its rows: a signing key and its official seal (PNG)."""
-    from kiosk.municipal.forms.official_seal import official_seal_file
-    from kiosk.municipal.identity.signing_keys import create_signing_key
-
-    create_signing_key(configuration.keys, code)
-    file = official_seal_file(configuration.forms, code)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(official_seal)

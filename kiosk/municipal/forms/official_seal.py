@@ -28,3 +28,12 @@ def official_seal(forms: Path, code: MunicipalityCode) -> bytes:
     if not content.startswith(_PNG):
         raise OfficialSealMissing(f"{file}: no PNG")
     return content
+
+
+def write_official_seal(forms: Path, code: MunicipalityCode, picture: bytes) -> None:
+    """Put a municipality's seal in force. Raises ValueError unless it is a PNG."""
+    if not picture.startswith(_PNG):
+        raise ValueError(f"official seal of {code}: no PNG")
+    file = official_seal_file(forms, code)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(picture)
