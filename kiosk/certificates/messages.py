@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Base64UrlBytes, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64UrlBytes, BaseModel, ConfigDict, Field
 
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.kinds import Item, Kind, Scope
@@ -89,11 +89,18 @@ class VisitRequest(Message):
     municipality: MunicipalityCode
 
 
+def _challenge(decoded: bytes) -> bytes:
+    """A length stated as a field's limit would count the encoded text."""
+    if len(decoded) != CHALLENGE_BYTES:
+        raise ValueError(f"a challenge has {CHALLENGE_BYTES} bytes, not {len(decoded)}")
+    return decoded
+
+
 class VisitOpened(Message):
     """Answer to ``POST /api/v1/visits``: the challenge is 32 random bytes, used once."""
 
     visit_id: Identifier
-    challenge: Base64UrlBytes = Field(min_length=CHALLENGE_BYTES, max_length=CHALLENGE_BYTES)
+    challenge: Annotated[Base64UrlBytes, AfterValidator(_challenge)]
     expires: datetime
 
 
