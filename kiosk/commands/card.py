@@ -57,6 +57,8 @@ def simulate(
         card = SimulatedCard(CardContents.load(file), remember=lambda contents: contents.save(file))
     except CardFileError as error:
         raise typer.BadParameter(str(error), param_hint="FILE") from error
+    except ValueError as error:
+        raise typer.BadParameter(f"{file}: {error}", param_hint="FILE") from error
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error
     try:

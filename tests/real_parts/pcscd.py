@@ -63,9 +63,9 @@ class Pcscd:
         """Start the service and return when it is ready."""
         assert self._process is None
         namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+        run, configuration = str(self.directory / "run"), str(self.directory / "reader.conf")
         self._process = subprocess.Popen(
-            [*namespace, "sh", "-c", _IN_OWN_RUN_DIRECTORY]
-            + [str(self.directory / "run"), str(self.directory / "reader.conf")],
+            [*namespace, "sh", "-c", _IN_OWN_RUN_DIRECTORY, run, configuration],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -267,7 +267,10 @@ def _files(contents: CardContents) -> dict[int, bytes | None]:
 def _rsa_numbers(contents: CardContents) -> RSAPrivateNumbers | None:
     if contents.token is None:
         return None
-    key = load_pem_private_key(contents.private_key.encode(), password=None)
+    try:
+        key = load_pem_private_key(contents.private_key.encode(), password=None)
+    except (ValueError, TypeError) as error:
+        raise ValueError("private_key: not an unencrypted PEM key") from error
     return key.private_numbers() if isinstance(key, RSAPrivateKey) else None
 
 

@@ -10,7 +10,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import NameOID
 
 from drivers.card.contract import TokenKind
@@ -39,7 +38,7 @@ def card_key(holder: str) -> rsa.RSAPrivateKey:
 def issuer_name() -> x509.Name:
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP", _ASN1Type.PrintableString),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "JPKI-TEST"),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "JPKI for user authentication"),
             x509.NameAttribute(
@@ -67,7 +66,7 @@ def ca_certificate() -> x509.Certificate:
 def user_certificate(holder: str, key: Key) -> x509.Certificate:
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP", _ASN1Type.PrintableString),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
             x509.NameAttribute(NameOID.COMMON_NAME, f"997794E9AGCIEG1322{holder}A"),
         ]
     )
