@@ -1,0 +1,89 @@
+"""What is open today, in words: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kiosk.certificates.messages import Availability, Service
+from kiosk.certificates.opening import ClosedReason
+from kiosk.terminal.visit.states import State
+from kiosk.terminal.words import Words
+
+_BY_HOURS = frozenset({ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A service, whether it is open, and until or from when."""
+
+    name: str
+    is_open: bool
+    line: str
+
+
+def municipalities(state: State) -> tuple[Availability, ...]:
+    """What each city hall that answers offers, in the terminal's order."""
+    held = state.terminal.availability
+    return tuple(held[code] for code in state.terminal.municipalities if code in held)
+
+
+def everything_closed(state: State) -> bool:
+    """Whether every service of every city hall is closed by its hours."""
+    services = [service for availability in municipalities(state) for service in availability.services]
+    return bool(services) and all(not service.is_open and service.reason in _BY_HOURS for service in services)
+
+
+def next_opening(state: State) -> datetime | None:
+    """When the first service opens again."""
+    moments = [
+        service.reopens
+        for availability in municipalities(state)
+        for service in availability.services
+        if service.reopens is not None
+    ]
+    return min(moments, default=None)
+
+
+def is_tomorrow(moment: datetime, now: datetime) -> bool:
+    """Whether ``moment`` is on the day after ``now``."""
+    return moment.date() == now.date() + timedelta(days=1)
+
+
+def today(state: State, words: Words, now: datetime) -> tuple[Row, ...]:
+    """Every service, named by its city hall where there are several."""
+    offers = municipalities(state)
+    rows: list[Row] = []
+    for availability in offers:
+        city = availability.municipality.name.in_language(words.language) if len(offers) > 1 else ""
+        for service in availability.services:
+            name = words.text(f"kind.{service.kind.value}.name")
+            answer = _answer(service, words, now)
+            rows.append(Row(" ".join(filter(None, (city, name))), service.is_open, answer))
+    return tuple(rows)
+
+
+def weekly(state: State, words: Words) -> Iterator[tuple[str, str]]:
+    """Names and opening hours, those with the same hours together."""
+    offers = municipalities(state)
+    for availability in offers:
+        city = availability.municipality.name.in_language(words.language) if len(offers) > 1 else ""
+        groups: dict[str, list[str]] = {}
+        for service in availability.services:
+            hours = words.hours(service.opens, service.closes, weekdays_only=service.weekdays_only)
+            groups.setdefault(hours, []).append(words.text(f"kind.{service.kind.value}.name"))
+        for hours, names in groups.items():
+            yield " ".join(filter(None, (city, words.listing(names)))), hours
+
+
+def _answer(service: Service, words: Words, now: datetime) -> str:
+    if service.is_open:
+        return words.text("welcome.open_until", time=service.closes.removeprefix("0"))
+    reason = service.reason or ClosedReason.PAUSED
+    if reason is ClosedReason.OUTSIDE_HOURS and service.weekdays_only and now.weekday() >= 5:
+        why = words.text("welcome.weekends_closed")
+    else:
+        hours = words.hours(service.opens, service.closes, weekdays_only=service.weekdays_only)
+        why = words.text(f"closed.{reason.value}.line", hours=hours)
+    return "  ".join(filter(None, (why, words.opens(service.reopens, now) if service.reopens else "")))
