@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.diagnosis import Finding
 from drivers.printer.contract import (
@@ -114,23 +114,28 @@ class IppPrinter:
     def follow(self, print_id: str) -> Iterator[JobEvent]:
         """Asks again and again, and yields what has changed, until the job has ended or is lost."""
         progress = JobProgress()
-        known_until = time.monotonic()
-        while time.monotonic() - known_until < self._lost_after:
-            asked = time.monotonic()
+        unknown_since: float | None = None
+        while True:
             try:
                 report = self._look_at(print_id)
             except IppError as error:
-                _log.warning("the printer cannot be asked for the job: %s", error)
+                if unknown_since is None:
+                    _log.warning("the printer cannot be asked for the job: %s", error)
+                report = None
                 yield from progress.unreachable()
+            if report is not None:
+                unknown_since = None
+                for event in progress.reported(report):
+                    yield event
+                    if isinstance(event, JobCompleted | JobFailed | JobLost):
+                        return
             else:
-                if report is not None:
-                    known_until = asked
-                    for event in progress.reported(report):
-                        yield event
-                        if isinstance(event, JobCompleted | JobFailed | JobLost):
-                            return
+                # From the first look in vain, not from the last answer: the caller may have been away.
+                unknown_since = unknown_since or time.monotonic()
+                if time.monotonic() - unknown_since >= self._lost_after:
+                    yield JobLost(progress.sheets)
+                    return
             time.sleep(self._poll_interval)
-        yield JobLost(progress.sheets)
 
     def cancel(self, print_id: str) -> None:
         """Cancel-Job, where the printer has the job; whether it heeded it shows in :meth:`follow`."""
@@ -192,11 +197,10 @@ class IppPrinter:
             return SubmitUnknown()
 
     def _look_at(self, print_id: str) -> JobReport | None:
+        # The printer before the job: a count taken before the trouble would name an earlier sheet.
+        troubles = stoppages(self._printer_attributes(("printer-state", "printer-state-reasons")))
         job = self._find(print_id)
-        if job is None:
-            return None
-        printer = self._printer_attributes(("printer-state", "printer-state-reasons"))
-        return JobReport(job.report.state, job.report.impressions, stoppages(printer))
+        return None if job is None else replace(job.report, troubles=troubles)
 
     def _find(self, print_id: str) -> _Job | None:
         # In this order a job that ends between the two requests is in the second; by name and not by

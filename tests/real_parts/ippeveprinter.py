@@ -1,0 +1,296 @@
+"""CUPS' ``ippeveprinter`` as the printer of a terminal: a real IPP/2.0 printer with faults on order.
+
+    with IppEvePrinter() as device:
+        device.jam(sheet=2)
+        printer = IppPrinter(device.uri)
+        ...
+        device.clear()
+
+It runs without systemd or avahi, on a D-Bus of its own. For every document it starts the print command of
+this module, which asks this process over a socket what to do; so a fault stands exactly as long as a test
+wants it to, and nothing here waits by the clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.parse
+import urllib.request
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+WAIT = 30.0
+"""Seconds after which something that must happen is given up."""
+
+_PORT_ATTEMPTS = 5
+
+_PRINT_COMMAND = """\
+#!{python}
+import json, os, socket, sys
+import pypdfium2
+
+control = socket.socket(socket.AF_UNIX)
+control.connect({control!r})
+try:
+    pages = len(pypdfium2.PdfDocument(sys.argv[1]))
+except pypdfium2.PdfiumError:
+    pages = 0
+about = dict(job_name=os.environ["IPP_JOB_NAME"], document=sys.argv[1], pages=pages)
+control.sendall(json.dumps(about).encode() + b"\\n")
+for line in control.makefile():
+    if line.startswith("EXIT"):
+        sys.exit(int(line.split()[1]))
+    print(line, end="", file=sys.stderr, flush=True)
+sys.exit(1)
+"""
+
+
+@dataclass(frozen=True)
+class _Fault:
+    reason: str
+    sheet: int
+
+
+class IppEvePrinter:
+    """One printer, started by ``with``. ``media`` is what lies in both trays.
+
+    ``uri`` is its address; ``spool`` the folder in which it keeps what it received, byte for byte.
+    """
+
+    def __init__(self, media: str = "iso_a4_210x297mm") -> None:
+        self._media = media
+        self._directory = Path(tempfile.mkdtemp(prefix="ippeve-"))
+        self.spool = self._directory / "spool"
+        self.spool.mkdir()
+        self._changed = threading.Condition()
+        self._faults: list[_Fault] = []
+        self._abort_at: int | None = None
+        self._sheets: Counter[str] = Counter()
+        self._received: dict[str, Path] = {}
+        self._jobs: list[socket.socket] = []
+        self._port = 0
+        self._printer: subprocess.Popen[str] | None = None
+        self._bus: subprocess.Popen[str] | None = None
+        self._control = socket.socket(socket.AF_UNIX)
+
+    def __enter__(self) -> IppEvePrinter:
+        self._control.bind(str(self._directory / "control"))
+        self._control.listen()
+        threading.Thread(target=self._serve_jobs, daemon=True).start()
+        self._write_print_command()
+        self._start_bus()
+        self.switch_on()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.switch_off()
+        self._control.close()
+        if self._bus is not None:
+            self._bus.terminate()
+            self._bus.wait(WAIT)
+        shutil.rmtree(self._directory)
+
+    @property
+    def uri(self) -> str:
+        """``ipp://localhost:<port>/ipp/print``."""
+        return f"ipp://localhost:{self._port}/ipp/print"
+
+    def jam(self, sheet: int = 1) -> None:
+        """Paper jams as this sheet of a job is fed, until :meth:`clear`."""
+        self._plan(_Fault("media-jam-error", sheet))
+
+    def run_out_of_paper(self, sheet: int = 1) -> None:
+        """No paper is left for this sheet of a job, until :meth:`clear`."""
+        self._plan(_Fault("media-empty-error", sheet))
+
+    def open_door(self, sheet: int = 1) -> None:
+        """A cover is opened as this sheet of a job is fed, until :meth:`clear`."""
+        self._plan(_Fault("door-open-error", sheet))
+
+    def abort(self, sheet: int = 1) -> None:
+        """The printer gives the next job up before this sheet; once."""
+        with self._changed:
+            self._abort_at = sheet
+
+    def clear(self) -> None:
+        """Take the jammed paper out, fill paper in, close the doors."""
+        with self._changed:
+            self._faults.clear()
+            self._abort_at = None
+            self._changed.notify_all()
+
+    def load(self, media: str, sheets: int = 250) -> None:
+        """Put this paper (a PWG name; "" for no tray) into both trays of an idle printer."""
+        query = {}
+        for tray in (1, 2):
+            query |= {f"size{tray}": media, f"type{tray}": "stationery", f"level{tray}": str(sheets)}
+        address = f"http://localhost:{self._port}/media?{urllib.parse.urlencode(query)}"
+        with urllib.request.urlopen(address, timeout=WAIT) as page:
+            page.read()
+
+    def switch_off(self) -> None:
+        """The printer is gone at once, with its queue and its history. What it received stays on disk."""
+        if self._printer is None:
+            return
+        self._printer.kill()
+        self._printer.wait(WAIT)
+        self._printer = None
+        with self._changed:
+            for job in self._jobs:
+                with contextlib.suppress(OSError):
+                    job.shutdown(socket.SHUT_RDWR)
+            self._changed.notify_all()
+
+    def switch_on(self) -> None:
+        """At the same address as before, if it had one."""
+        for _ in range(_PORT_ATTEMPTS):
+            port = self._port or _free_port()
+            if self._started(port):
+                self._port = port
+                self.load(self._media)
+                return
+        raise RuntimeError("ippeveprinter does not start")
+
+    @property
+    def sheets_out(self) -> Mapping[str, int]:
+        """How many sheets of each job name came out."""
+        with self._changed:
+            return dict(self._sheets)
+
+    def wait_for_sheets(self, job_name: str, sheets: int) -> None:
+        """Until so many sheets of this job are out."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._sheets[job_name] >= sheets, WAIT):
+                raise TimeoutError(f"{job_name}: {self._sheets[job_name]} of {sheets} sheets came out")
+
+    def received(self, job_name: str) -> bytes | None:
+        """The document that was printed under this name, as the printer received it."""
+        with self._changed:
+            path = self._received.get(job_name)
+        return None if path is None else path.read_bytes()
+
+    def _plan(self, fault: _Fault) -> None:
+        with self._changed:
+            self._faults.append(fault)
+            self._changed.notify_all()
+
+    def _write_print_command(self) -> None:
+        command = self._directory / "print"
+        command.write_text(
+            _PRINT_COMMAND.format(python=sys.executable, control=str(self._directory / "control"))
+        )
+        command.chmod(0o755)
+
+    def _start_bus(self) -> None:
+        self._bus = subprocess.Popen(
+            [
+                "dbus-daemon",
+                "--session",
+                "--nofork",
+                f"--address=unix:path={self._directory}/bus",
+                "--print-address=1",
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._bus.stdout is not None
+        if not self._bus.stdout.readline():
+            raise RuntimeError("dbus-daemon does not start")
+
+    def _started(self, port: int) -> bool:
+        self._printer = subprocess.Popen(
+            [
+                "ippeveprinter",
+                *("-v", "-k", "-2", "-r", "off", "-n", "localhost", "-p", str(port)),
+                *("-f", "application/pdf", "-s", "60,60", "-M", "Kiosk", "-m", "Test"),
+                *("-d", str(self.spool), "-c", str(self._directory / "print")),
+                "Kiosk printer",
+            ],
+            env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self._directory}/bus"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        assert self._printer.stderr is not None
+        for line in self._printer.stderr:
+            if line.startswith("printer-uuid="):
+                threading.Thread(target=_drain, args=(self._printer.stderr,), daemon=True).start()
+                return True
+        self._printer.wait(WAIT)
+        self._printer = None
+        return False
+
+    def _serve_jobs(self) -> None:
+        while True:
+            try:
+                job, _ = self._control.accept()
+            except OSError:
+                return
+            with self._changed:
+                self._jobs.append(job)
+            threading.Thread(target=self._print, args=(job,), daemon=True).start()
+
+    def _print(self, job: socket.socket) -> None:
+        # Broken where the printer is switched off in the middle of the job: its command is gone with it.
+        with contextlib.suppress(OSError), job, job.makefile("rw") as command:
+            first_line = command.readline()
+            if not first_line:
+                return
+            about = json.loads(first_line)
+            with self._changed:
+                self._received[about["job_name"]] = Path(about["document"])
+            exit_status = 0 if about["pages"] else 1
+            for sheet in range(1, about["pages"] + 1):
+                if not self._feed(command, about["job_name"], sheet):
+                    exit_status = 1
+                    break
+            _tell(command, f"EXIT {exit_status}")
+
+    def _feed(self, command: IO[str], job_name: str, sheet: int) -> bool:
+        """One sheet, however long a fault stands; False where the job is to be aborted."""
+        with self._changed:
+            while (fault := self._standing_at(sheet)) is not None:
+                _tell(command, f"STATE: +{fault.reason}")
+                self._changed.wait_for(lambda: self._printer is None or self._standing_at(sheet) != fault)
+                _tell(command, f"STATE: -{fault.reason}")
+            if self._abort_at == sheet:
+                self._abort_at = None
+                return False
+            _tell(command, f"ATTR: job-impressions-completed={sheet}")
+            self._sheets[job_name] += 1
+            self._changed.notify_all()
+            return True
+
+    def _standing_at(self, sheet: int) -> _Fault | None:
+        return next((fault for fault in self._faults if fault.sheet <= sheet), None)
+
+
+def _tell(command: IO[str], line: str) -> None:
+    command.write(line + "\n")
+    command.flush()
+
+
+def _drain(output: IO[str]) -> None:
+    for _ in output:
+        pass
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
