@@ -328,7 +328,7 @@ class Conductor:
         if isinstance(answer, events.PaymentOpened) and order.document.fee:
             threading.Thread(
                 target=self._cashier.take_money,
-                args=(case, order.order_id, hall, self.send),
+                args=(case, order.order_id, self.send),
                 name="till",
                 daemon=True,
             ).start()
@@ -336,7 +336,7 @@ class Conductor:
 
     def _return_money(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event:
         inserted = self._cashier.close_till(case)
-        paid = self._cashier.pay_out(order.order_id, inserted, hall)
+        paid = self._cashier.pay_out(order.order_id, inserted)
         broken = self._settler.close(
             case,
             order,
@@ -352,7 +352,7 @@ class Conductor:
 
     def _give_change(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event:
         change = self._cashier.close_till(case) - order.document.fee
-        given = self._cashier.pay_out(order.order_id, change, hall)
+        given = self._cashier.pay_out(order.order_id, change)
         if given == change:
             case.change_given = given
             return events.ChangeGiven(case.serial, given)
@@ -371,7 +371,7 @@ class Conductor:
         if case.ended_order is None or case.city_hall is None:
             return None
         claim = new_claim_number()
-        self._journal.write(case.ended_order, Entry.PROBLEM, case.city_hall.now(), claim=claim)
+        self._journal.write(case.ended_order, Entry.PROBLEM, claim=claim)
         self._courier.carry(case.ended_order)
         return events.ClaimOpened(case.serial, claim)
 

@@ -82,5 +82,5 @@ class Courier:
             if not city_hall.report(order_id, outcome):
                 _log.info("outcome waits", order=order_id, outcome=outcome.outcome.value)
                 return False
-            self._journal.write(order_id, Entry.REPORTED, city_hall.now(), outcome=outcome.outcome.value)
+            self._journal.write(order_id, Entry.REPORTED, outcome=outcome.outcome.value)
         return True

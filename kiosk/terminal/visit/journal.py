@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,7 +48,10 @@ class Line:
 class Journal:
     """One file, one writer. Every :meth:`write` is on the disk when it returns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        """``clock`` gives the aware time that lines are stamped with: the terminal's own, since the
+        journal has to be read when no city hall answers."""
+        self._clock = clock
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -61,12 +64,12 @@ class Journal:
         )
         self._database.execute("CREATE INDEX IF NOT EXISTS line_of_order ON line (order_id)")
 
-    def write(self, order_id: str, entry: Entry, at: datetime, **values: Value) -> None:
+    def write(self, order_id: str, entry: Entry, **values: Value) -> None:
         """Append one line; it has reached the disk when this returns."""
         with self._lock:
             self._database.execute(
                 "INSERT INTO line (written_at, order_id, entry, line_values) VALUES (?, ?, ?, ?)",
-                (at.isoformat(), order_id, entry.value, json.dumps(values)),
+                (self._clock().isoformat(), order_id, entry.value, json.dumps(values)),
             )
 
     def lines(self, order_id: str | None = None) -> tuple[Line, ...]:

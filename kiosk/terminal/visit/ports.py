@@ -122,11 +122,10 @@ class ClaimLines:
     claim: str
     municipality: str
     desk_phone: str
+    kind: Kind
     received: int
     returned: int
     owed: int
-    sheets_printed: int
-    sheets: int
     issued_at: datetime
     terminal_id: str
 

@@ -45,11 +45,11 @@ class Press:
                 case, order, city_hall, broken, sheets_printed=0, change_given=change_given
             )
         print_id = case.print_id = secrets.token_hex(16)
-        self.journal.write(order.order_id, Entry.SPOOLING, city_hall.now(), print_id=print_id)
+        self.journal.write(order.order_id, Entry.SPOOLING, print_id=print_id)
         job = printer.PrintJob(print_id, order.paper.pdf, order.paper.sheets)
         match self.machine.submit(job):
             case printer.Submitted():
-                ended = self._follow(case, order, city_hall, print_id, dispatch)
+                ended = self._follow(case, order, print_id, dispatch)
             case printer.SubmitRefused(trouble):
                 ended = printer.JobFailed(0, trouble)
             case printer.SubmitUnknown():
@@ -67,7 +67,6 @@ class Press:
         self,
         case: CaseFile,
         order: PreparedOrder,
-        city_hall: CityHall,
         print_id: str,
         dispatch: Callable[[Event], None],
     ) -> printer.JobCompleted | printer.JobFailed | printer.JobLost:
@@ -76,7 +75,7 @@ class Press:
             match event:
                 case printer.SheetPrinted(sheet):
                     sheets = sheet
-                    self.journal.write(order.order_id, Entry.SHEET, city_hall.now(), sheet=sheet)
+                    self.journal.write(order.order_id, Entry.SHEET, sheet=sheet)
                     dispatch(SheetOut(case.serial, sheet))
                 case printer.Stalled(trouble):
                     dispatch(PrintStalled(case.serial, trouble))
@@ -117,7 +116,7 @@ class Press:
         outcome = Outcome(
             outcome=OutcomeKind.PRINTED, sheets=sheets, received=received, returned=change_given
         )
-        end_order(self.journal, order.order_id, city_hall, outcome)
+        end_order(self.journal, order.order_id, outcome)
         lines = ReceiptLines(
             order_id=order.order_id,
             municipality=city_hall.name,

@@ -42,7 +42,7 @@ class _Recovery:
 
     def end(self, state: Account) -> Account:
         outcome = self._outcome(state)
-        self.journal.write(state.order_id, Entry.ENDED, self.now, **outcome.model_dump(mode="json"))
+        self.journal.write(state.order_id, Entry.ENDED, **outcome.model_dump(mode="json"))
         return account(state.order_id, self.journal.lines(state.order_id))
 
     def _outcome(self, state: Account) -> Outcome:
@@ -66,10 +66,10 @@ class _Recovery:
 
     def _pay_out(self, state: Account, payout_id: str, yen: int) -> Account:
         """The same payout id gives nothing twice, whatever the earlier process had reached."""
-        self.journal.write(state.order_id, Entry.PAYING_OUT, self.now, payout_id=payout_id, yen=yen)
+        self.journal.write(state.order_id, Entry.PAYING_OUT, payout_id=payout_id, yen=yen)
         match self.cashbox.pay_out(payout_id, yen):
             case PaidOut(given) | PaidShort(given):
-                self.journal.write(state.order_id, Entry.PAID_OUT, self.now, payout_id=payout_id, yen=given)
+                self.journal.write(state.order_id, Entry.PAID_OUT, payout_id=payout_id, yen=given)
         return account(state.order_id, self.journal.lines(state.order_id))
 
 

@@ -21,9 +21,9 @@ def new_claim_number() -> str:
     return f"{digits[:4]}-{digits[4:]}"
 
 
-def end_order(journal: Journal, order_id: str, city_hall: CityHall, outcome: Outcome) -> None:
+def end_order(journal: Journal, order_id: str, outcome: Outcome) -> None:
     """Write how the order ended; from now on it only has to be reported."""
-    journal.write(order_id, Entry.ENDED, city_hall.now(), **outcome.model_dump(mode="json"))
+    journal.write(order_id, Entry.ENDED, **outcome.model_dump(mode="json"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Settler:
         """End the order. Where it is not known what came out, nothing is paid and all is a claim."""
         received = case.till.inserted
         due = self.refund_due(order, sheets_printed)
-        paid = self.cashier.pay_out(order.order_id, due, city_hall) if sheets_known else 0
+        paid = self.cashier.pay_out(order.order_id, due) if sheets_known else 0
         return self.close(
             case,
             order,
@@ -88,17 +88,16 @@ class Settler:
         outcome = Outcome(
             outcome=kind, sheets=sheets_printed, received=received, returned=returned, claim=claim
         )
-        end_order(self.journal, order.order_id, city_hall, outcome)
+        end_order(self.journal, order.order_id, outcome)
         if claim is not None:
             lines = ClaimLines(
                 claim=claim,
                 municipality=city_hall.name,
                 desk_phone=city_hall.desk_phone,
+                kind=order.document.choices.kind,
                 received=received,
                 returned=returned,
                 owed=owed,
-                sheets_printed=sheets_printed,
-                sheets=order.paper.sheets,
                 issued_at=city_hall.now(),
                 terminal_id=self.terminal_id,
             )

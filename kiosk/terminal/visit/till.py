@@ -58,7 +58,6 @@ class Cashier:
         self.journal.write(
             order.order_id,
             Entry.PREPARED,
-            city_hall.now(),
             municipality=city_hall.code,
             fee=fee,
             sheets=order.paper.sheets,
@@ -67,22 +66,18 @@ class Cashier:
         if fee == 0:
             return PaymentOpened(case.serial, exact_only=False)
         exact_only = not self.cashbox.can_give_change(fee)
-        self.journal.write(order.order_id, Entry.ACCEPTING, city_hall.now())
+        self.journal.write(order.order_id, Entry.ACCEPTING)
         with case.changing:
             if not case.over.is_set():
                 self.cashbox.accept(fee)
         return PaymentOpened(case.serial, exact_only)
 
-    def take_money(
-        self, case: CaseFile, order_id: str, city_hall: CityHall, dispatch: Callable[[Event], None]
-    ) -> None:
+    def take_money(self, case: CaseFile, order_id: str, dispatch: Callable[[Event], None]) -> None:
         """Count what comes in until the till is closed, and then what was on its way."""
         till = case.till
 
         def count(money: MoneyInserted) -> None:
-            self.journal.write(
-                order_id, Entry.INSERTED, city_hall.now(), yen=money.yen, sequence=money.sequence
-            )
+            self.journal.write(order_id, Entry.INSERTED, yen=money.yen, sequence=money.sequence)
             till.inserted += money.yen
             dispatch(MoneyCounted(case.serial, till.inserted))
 
@@ -107,13 +102,13 @@ class Cashier:
         case.till.closed.wait()
         return case.till.inserted
 
-    def pay_out(self, order_id: str, yen: int, city_hall: CityHall) -> int:
+    def pay_out(self, order_id: str, yen: int) -> int:
         """Give ``yen`` into the tray, once; the yen that came out by the hopper's own count."""
         if yen == 0:
             return 0
         payout_id = secrets.token_hex(16)
-        self.journal.write(order_id, Entry.PAYING_OUT, city_hall.now(), payout_id=payout_id, yen=yen)
+        self.journal.write(order_id, Entry.PAYING_OUT, payout_id=payout_id, yen=yen)
         match self.cashbox.pay_out(payout_id, yen):
             case PaidOut(given) | PaidShort(given):
-                self.journal.write(order_id, Entry.PAID_OUT, city_hall.now(), payout_id=payout_id, yen=given)
+                self.journal.write(order_id, Entry.PAID_OUT, payout_id=payout_id, yen=given)
                 return given

@@ -1,0 +1,89 @@
+"""Draws, proves and shows papers for the conductor: the rendering room behind the visit's port."""
+
+from __future__ import annotations
+
+import structlog
+
+from kiosk.certificates import failures
+from kiosk.certificates.failures import Failure
+from kiosk.certificates.kinds import RULES
+from kiosk.certificates.sealed_document import SealedDocument
+from kiosk.rendering import slips
+from kiosk.rendering.draw import Paper, draw
+from kiosk.rendering.errors import LayoutError, MissingGlyph, TextOverflow
+from kiosk.rendering.gate import GateRefused, check
+from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.preview import preview
+from kiosk.terminal.visit.conversation import Picture
+from kiosk.terminal.visit.ports import ClaimLines, ReceiptLines
+from kiosk.terminal.visit.ports import Paper as DrawnPaper
+
+_log = structlog.get_logger()
+
+
+class PaperStudio:
+    """Implements the conductor's ``Studio``. Layouts are parsed once."""
+
+    def __init__(self) -> None:
+        self._layouts: dict[str, Layout] = {}
+
+    def draw(self, document: SealedDocument, layout: bytes) -> DrawnPaper | Failure:
+        """Draw all copies and let the gate re-read them."""
+        try:
+            form = self._layout(document, layout)
+            paper = draw(document, form, document.choices.copies)
+            check(paper, document, form)
+        except (MissingGlyph, TextOverflow) as error:
+            _log.warning("not printable", place=error.place)
+            return failures.CHARACTER
+        except LayoutError as error:
+            _log.error("document does not fit its layout", place=error.place)
+            return failures.CITY_NONSENSE
+        except GateRefused as error:
+            _log.error("the gate refused the paper", page=error.page, box=error.box)
+            return failures.DOCUMENT_MISMATCH
+        return paper
+
+    def picture(self, paper: DrawnPaper, page: int, width: int, *, revealed: bool) -> Picture:
+        """A page of the paper (from 0). Raises TypeError for a paper that another studio drew."""
+        if not isinstance(paper, Paper):
+            raise TypeError(f"a paper of another studio: {type(paper).__name__}")
+        drawn = preview(paper, page + 1, width, masked=not revealed)
+        return Picture(drawn.width, drawn.height, drawn.rgba)
+
+    def receipt(self, lines: ReceiptLines) -> bytes:
+        """The receipt as a PDF."""
+        return slips.receipt(
+            slips.Receipt(
+                municipality=lines.municipality,
+                title=RULES[lines.kind].title,
+                copies=lines.copies,
+                unit_fee=lines.fee // lines.copies,
+                received=lines.received,
+                change=lines.change,
+                order_number=lines.order_id,
+                terminal_id=lines.terminal_id,
+                issued_at=lines.issued_at,
+            )
+        )
+
+    def claim_slip(self, lines: ClaimLines) -> bytes:
+        """The claim slip as a PDF."""
+        return slips.claim_slip(
+            slips.ClaimSlip(
+                number=lines.claim,
+                municipality=lines.municipality,
+                phone=lines.desk_phone,
+                title=RULES[lines.kind].title,
+                received=lines.received,
+                returned=lines.returned,
+                owed=lines.owed,
+                terminal_id=lines.terminal_id,
+                issued_at=lines.issued_at,
+            )
+        )
+
+    def _layout(self, document: SealedDocument, toml: bytes) -> Layout:
+        if document.layout_sha256 not in self._layouts:
+            self._layouts[document.layout_sha256] = Layout.parse(toml, source=document.layout_name)
+        return self._layouts[document.layout_sha256]
