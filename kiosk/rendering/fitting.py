@@ -15,9 +15,12 @@ MM = 72 / 25.4
 _Typed = list[tuple[Character, float]]
 """Characters with their widths in em."""
 
-_LEADING = 1.2
+_LEADING = 1.16
 _GRAIN = 0.1
 """Sizes are multiples of this, in points."""
+
+_AIR = 0.5
+"""Millimetres of a box's height that no text takes."""
 
 _BASELINE = 0.88
 """Share of the em above the baseline in Japanese fonts (OpenType ``BASE``, ideographic em-box)."""
@@ -61,7 +64,7 @@ def fit(placed: PlacedText, source: str) -> SetText:
     room = (box.width - 2 * style.padding) * MM
     best: tuple[float, list[_Typed]] | None = None
     for count in range(1, style.lines + 1):
-        ceiling = min(style.largest, box.height * MM / (1 + _LEADING * (count - 1)))
+        ceiling = min(style.largest, (box.height - _AIR) * MM / (1 + _LEADING * (count - 1)))
         points = _largest_size(typed, count, room, ceiling, style.smallest)
         if points is not None and (best is None or points > best[0]):
             best = points, _wrap(typed, room / points)
@@ -89,19 +92,29 @@ def _largest_size(typed: _Typed, count: int, room: float, ceiling: float, smalle
 
 def _wrap(typed: _Typed, room: float) -> list[_Typed]:
     """The lines of the text where each has ``room`` em."""
-    lines: list[_Typed] = [[]]
+    lines: list[_Typed] = []
+    line: _Typed = []
     used = 0.0
     for one in typed:
-        if used + one[1] > room + 1e-6 and lines[-1]:
-            carried = [one]
-            while chr(carried[0][0][0]) in _NEVER_FIRST and len(lines[-1]) > 1:
-                carried.insert(0, lines[-1].pop())
-            lines.append(carried)
-            used = sum(width for _, width in carried)
-        else:
-            lines[-1].append(one)
-            used += one[1]
-    return lines
+        line.append(one)
+        used += one[1]
+        if used > room + 1e-6 and len(line) > 1:
+            cut = _last_break(line)
+            lines.append(line[:cut])
+            line = line[cut:]
+            used = sum(width for _, width in line)
+    return [*lines, line]
+
+
+def _last_break(line: _Typed) -> int:
+    """Where to end a line that is one character too long: no Latin word is torn and no line begins with
+    a closing mark, unless the line has no other place."""
+    for cut in range(len(line) - 1, 0, -1):
+        before, after = chr(line[cut - 1][0][0]), chr(line[cut][0][0])
+        torn = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+        if after not in _NEVER_FIRST and not torn:
+            return cut
+    return len(line) - 1
 
 
 def _set(placed: PlacedText, points: float, lines: list[_Typed]) -> tuple[SetLine, ...]:

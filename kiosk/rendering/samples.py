@@ -16,11 +16,10 @@ SAMPLE_SEAL = SAMPLES / "official-seal.png"
 
 
 class Sample(BaseModel):
-    """One sample; ``layout`` is the kind of certificate whose forms it fills."""
+    """What fills a form, in the words of a sealed document."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    layout: str
     fields: Mapping[str, str]
     persons: tuple[Mapping[str, str], ...] = ()
     tables: Mapping[str, Table] = Field(default_factory=dict)

@@ -123,9 +123,8 @@ def _assemble(facts: dict[str, object], sections: dict[str, bytes]) -> bytes:
 
 def main() -> None:
     """Build every pack that is not there yet, and say where each is."""
-    for chain in SOURCES.values():
-        for source in chain:
-            print(pack_path(source))
+    for source in dict.fromkeys(source for chain in SOURCES.values() for source in chain):
+        print(pack_path(source))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from functools import cache
 from kiosk.rendering.errors import MissingGlyph
 from kiosk.rendering.fonts.build import pack_path
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.fonts.source import SOURCES, FontRole
+from kiosk.rendering.fonts.source import SOURCES, FontRole, FontSource
 
 Character = tuple[int, int]
 """A base code point and its variation selector, 0 where it has none."""
@@ -96,4 +96,9 @@ def font_chain(role: FontRole) -> FontChain:
     """The chain of ``role``, opened once per process; its packs are built at the first use.
 
     Raises FontNotInstalled."""
-    return FontChain(role.value, [FontPack(pack_path(source)) for source in SOURCES[role]])
+    return FontChain(role.value, [_open_pack(source) for source in SOURCES[role]])
+
+
+@cache
+def _open_pack(source: FontSource) -> FontPack:
+    return FontPack(pack_path(source))

@@ -26,12 +26,12 @@ class FontSource:
     package: str
 
 
+_IPAMJ = FontSource(_DEBIAN_FONTS / "ipamj/ipamjm.ttf", "fonts-ipamj-mincho")
+_BIZ = FontSource(_DEBIAN_FONTS / "bizud-gothic/BIZUDPGothic-Regular.ttf", "fonts-morisawa-bizud-gothic")
+_BIZ_BOLD = FontSource(_DEBIAN_FONTS / "bizud-gothic/BIZUDPGothic-Bold.ttf", "fonts-morisawa-bizud-gothic")
+
 SOURCES: dict[FontRole, tuple[FontSource, ...]] = {
-    FontRole.MINCHO: (FontSource(_DEBIAN_FONTS / "ipamj/ipamjm.ttf", "fonts-ipamj-mincho"),),
-    FontRole.GOTHIC: (
-        FontSource(_DEBIAN_FONTS / "bizud-gothic/BIZUDPGothic-Regular.ttf", "fonts-morisawa-bizud-gothic"),
-    ),
-    FontRole.GOTHIC_BOLD: (
-        FontSource(_DEBIAN_FONTS / "bizud-gothic/BIZUDPGothic-Bold.ttf", "fonts-morisawa-bizud-gothic"),
-    ),
+    FontRole.MINCHO: (_IPAMJ,),
+    FontRole.GOTHIC: (_BIZ, _IPAMJ),
+    FontRole.GOTHIC_BOLD: (_BIZ_BOLD, _IPAMJ),
 }
