@@ -124,6 +124,13 @@ PIN_BLOCKED = Failure(
     Party.DESK,
     "None: the desk or the store's reset service sets a new PIN.",
 )
+PIN_WRONG = Failure(
+    "E-PIN-002",
+    "the PIN was wrong and nobody was there to enter another",
+    "pin_wrong",
+    Party.RESIDENT,
+    "None: the card still has tries left.",
+)
 UNDER_FIFTEEN = Failure(
     "E-RES-001",
     "the holder is under 15",
@@ -318,6 +325,14 @@ TERMINAL_FAULT = Failure(
     "Send a support bundle.",
     money=Money.MAY_BE_IN,
 )
+
+_DEVICE_AREAS = frozenset({"RDR", "PRN", "CSH", "TRM"})
+
+
+def is_device_fault(failure: Failure) -> bool:
+    """Whether the terminal's own parts are at fault, by the area in the code."""
+    return failure.code.split("-")[1] in _DEVICE_AREAS
+
 
 CATALOGUE: dict[str, Failure] = {
     entry.code: entry for entry in tuple(globals().values()) if isinstance(entry, Failure)

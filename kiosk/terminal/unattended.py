@@ -1,0 +1,178 @@
+"""One visit without the screen: whoever asks has said beforehand what the resident would touch."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from kiosk.certificates import failures
+from kiosk.certificates.failures import Failure
+from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.terminal.visit import events, states
+from kiosk.terminal.visit.conversation import Conversation
+from kiosk.terminal.visit.events import Event
+from kiosk.terminal.visit.offer import offered_years
+from kiosk.terminal.visit.states import Settlement, State
+
+STARTING_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What to choose on the way. ``persons`` are numbers of the household; ``year`` None is the latest."""
+
+    kind: Kind
+    municipality: MunicipalityCode | None = None
+    scope: Scope = Scope.SELF
+    persons: tuple[int, ...] = ()
+    items: frozenset[Item] = frozenset()
+    year: int | None = None
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The certificate is out."""
+
+    fee: int
+    sheets: int
+    change: int
+
+
+@dataclass(frozen=True)
+class NotIssued:
+    """The visit ended otherwise; ``settlement`` where money had been taken."""
+
+    failure: Failure
+    tries_left: int | None = None
+    settlement: Settlement | None = None
+
+
+Ending = Issued | NotIssued
+
+
+def touch(state: State, wishes: Wishes) -> Event | None:
+    """What a resident with these wishes would touch on this screen; None where they only wait (for the
+    card, money, paper) or have to type the PIN."""
+    screen, draft = state.screen, state.visit.draft if state.visit else states.Draft()
+    match screen:
+        case states.Welcome():
+            return events.Started("ja")
+        case states.Terms():
+            return events.Continued()
+        case states.ChooseMunicipality():
+            chosen = wishes.municipality
+            return events.MunicipalityChosen(chosen) if chosen else events.Stopped()
+        case states.EnterPin(warns=True):
+            return events.LastTryAccepted()
+        case states.EnterPin(digits=4):
+            return events.Continued()
+        case states.ChooseCertificate():
+            return events.KindChosen(wishes.kind)
+        case states.ChooseScope():
+            return events.ScopeChosen(wishes.scope)
+        case states.ChoosePersons():
+            differing = sorted({*draft.persons} ^ {*wishes.persons})
+            return events.PersonToggled(differing[0]) if differing else events.Continued()
+        case states.ChooseYear():
+            return events.YearChosen(wishes.year or max(offered_years(state)))
+        case states.ChooseItems():
+            return _touch_items(state, draft.items, wishes.items)
+        case states.ChooseCopies():
+            if draft.copies != wishes.copies:
+                return events.CopiesSet(wishes.copies)
+            return events.Continued()
+        case states.Confirm(order=order):
+            return events.Continued() if order is not None else None
+        case _:
+            return None
+
+
+def _touch_items(state: State, chosen: frozenset[Item], wanted: frozenset[Item]) -> Event:
+    if isinstance(state.dialog, states.MyNumberDialog):
+        return events.MyNumberAnswered(True)
+    for item in sorted(chosen ^ wanted):
+        return events.ItemSet(item, shown=item in wanted)
+    return events.Continued()
+
+
+def ending(state: State) -> Ending | None:
+    """How the visit ended, once it has."""
+    match state.screen:
+        case states.TakePaper(order=order, change=change):
+            return Issued(order.fee, order.sheets, change)
+        case states.Refused(failure=failure, tries_left=tries_left):
+            return NotIssued(failure, tries_left)
+        case states.OutOfService(failure=failure, settlement=settlement):
+            return NotIssued(failure, settlement=settlement)
+        case _:
+            return None
+
+
+class UnattendedVisit:
+    """Watches the states of one terminal and answers each screen once."""
+
+    def __init__(self) -> None:
+        self._states: queue.SimpleQueue[State] = queue.SimpleQueue()
+
+    def show(self, state: State) -> None:
+        """The conductor's ``show``."""
+        self._states.put(state)
+
+    def run(
+        self,
+        conversation: Conversation,
+        wishes: Wishes,
+        pin: bytearray,
+        on_screen: Callable[[State], None] = lambda state: None,
+    ) -> Ending:
+        """Go through one visit and say how it ended. ``pin`` (ASCII digits) is overwritten as soon as
+        it was entered once; a wrong PIN ends the visit, since nobody is here to know another.
+
+        ``on_screen`` is told each new screen, for hands that lay cards and insert coins.
+        """
+        begun = False
+        answered: tuple[object, ...] = ()
+        while True:
+            try:
+                state = self._states.get(timeout=None if begun else STARTING_SECONDS)
+            except queue.Empty:
+                return NotIssued(failures.CITY_UNREACHABLE)
+            begun = begun or state.visit is not None
+            ended = ending(state)
+            if ended is not None and (begun or _is_final(state)):
+                conversation.send(events.Continued())
+                return ended
+            if begun and isinstance(state.screen, states.Welcome):
+                return NotIssued(failures.VISIT_EXPIRED)
+            on_screen(state)
+            asking = (state.screen, state.dialog, state.visit)
+            if asking == answered:
+                continue
+            answered = asking
+            match state.screen:
+                case states.EnterPin(wrong=True) as screen:
+                    conversation.send(events.Stopped())
+                    return NotIssued(failures.PIN_WRONG, screen.tries_left)
+                case states.EnterPin(digits=0, warns=False):
+                    _type(conversation, pin)
+                case _:
+                    event = touch(state, wishes)
+                    if event is not None:
+                        conversation.send(event)
+
+
+def _is_final(state: State) -> bool:
+    """Before the visit began: whether the terminal says by itself that it can't serve. That no city
+    hall has answered yet is the beginning of every terminal."""
+    screen = state.screen
+    return isinstance(screen, states.OutOfService) and screen.failure is not failures.CITY_UNREACHABLE
+
+
+def _type(conversation: Conversation, pin: bytearray) -> None:
+    for index, digit in enumerate(pin):
+        conversation.enter_pin_digit(digit - 0x30)
+        pin[index] = 0x30
