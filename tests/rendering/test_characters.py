@@ -1,0 +1,154 @@
+"""Every name in its own character, or not at all."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pypdfium2
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.rendering.draw import draw
+from kiosk.rendering.errors import MissingGlyph
+from kiosk.rendering.fonts.chain import characters_of, font_chain, text_of
+from kiosk.rendering.fonts.source import SOURCES, FontRole
+from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.reading import read_pages
+from kiosk.rendering.samples import Sample
+
+NAMES = {
+    "葛 as in the Moji_Joho collection": "葛\U000e0102城",
+    "邉 of Watanabe": "渡邉\U000e010f",
+    "辻 with one dot": "辻\U000e0102",
+    "compatibility ideograph 﨑": "山\ufa11",
+    "compatibility ideograph 神, which NFC would fold": "\ufa19田",
+    "𠮷 beyond the BMP": "\U00020bb7野",
+    "髙, the ladder": "髙橋",
+}
+
+
+@cache
+def ipamj() -> TTFont:
+    return TTFont(SOURCES[FontRole.MINCHO][0].path, lazy=True)
+
+
+def glyph_by_font_tools(base: int, selector: int) -> int:
+    font = ipamj()
+    if selector:
+        table = next(table for table in font["cmap"].tables if table.format == 14)
+        name = dict(table.uvsDict[selector])[base] or font.getBestCmap()[base]
+    else:
+        name = font.getBestCmap()[base]
+    return font.getGlyphID(name)
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_a_name_is_set_in_the_glyph_that_the_font_itself_gives(name: str) -> None:
+    chain = font_chain(FontRole.MINCHO)
+    for base, selector in characters_of(name):
+        assert chain.glyph((base, selector)) == (0, glyph_by_font_tools(base, selector))
+
+
+def test_the_variant_is_another_glyph_than_its_base() -> None:
+    chain = font_chain(FontRole.MINCHO)
+    for base, selector in ((0x845B, 0xE0102), (0x9089, 0xE010F), (0x8FBB, 0xE0103)):
+        pack = chain.packs[0]
+        assert pack.outline(chain.glyph((base, selector))[1]), "an empty outline prints nothing"
+    shapes = {chain.glyph((0x9089, selector)) for selector in range(0xE010F, 0xE0115)}
+    assert len(shapes) == 6
+
+
+def test_every_variation_sequence_of_the_font_is_found() -> None:
+    pack = font_chain(FontRole.MINCHO).packs[0]
+    table = next(table for table in ipamj()["cmap"].tables if table.format == 14)
+    identifiers = ipamj().getReverseGlyphMap()
+    sequences = [(base, vs, glyph) for vs, pairs in table.uvsDict.items() for base, glyph in pairs]
+    assert len(sequences) > 11_000
+    for base, selector, glyph in sequences:
+        expected = identifiers[glyph] if glyph else pack.glyph(base, 0)
+        assert pack.glyph(base, selector) == expected
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_the_printed_name_reads_back_with_its_selectors(
+    name: str, household: Sample, resident_record: Layout, renamed: Callable[[Sample, str], Sample]
+) -> None:
+    paper = draw(renamed(household, name), resident_record, copies=1)
+    box = next(box for box in paper.boxes if box.path == "persons.1.name")
+    inside = [
+        glyph.text
+        for glyph in read_pages(paper.pdf)[0].glyphs
+        if box.rectangle.left < glyph.x < box.rectangle.right
+        and box.rectangle.top < glyph.y < box.rectangle.bottom
+    ]
+    assert "".join(inside) == name
+
+
+def test_the_embedded_outline_is_the_variant_of_the_font(
+    household: Sample, resident_record: Layout, renamed: Callable[[Sample, str], Sample]
+) -> None:
+    plain = draw(renamed(household, "邉"), resident_record, copies=1)
+    variant = draw(renamed(household, "邉\U000e0110"), resident_record, copies=1)
+    box = next(box for box in plain.boxes if box.path == "persons.1.name").rectangle
+    pictures = []
+    for paper in (plain, variant):
+        with pypdfium2.PdfDocument(paper.pdf) as document:
+            picture = document[0].render(scale=4, grayscale=True).to_pil()
+        scale = picture.width / 210
+        pictures.append(
+            picture.crop(tuple(round(edge * scale) for edge in (box.left, box.top, box.right, box.bottom)))
+        )
+    assert pictures[0].tobytes() != pictures[1].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "code_points"),
+    [
+        ("葛\U000e0100城", "U+845B U+E0100"),
+        ("山\U0003134a田", "U+3134A"),
+        ("か\u3099", "U+3099"),
+        ("\U000e0102城", "U+E0102"),
+        ("一\n郎", "U+000A"),
+        ("葛\U000e0102\U000e0103", "U+E0103"),
+    ],
+    ids=[
+        "an Adobe-Japan1 sequence",
+        "an ideograph without a glyph",
+        "a combining mark",
+        "a selector of nothing",
+        "a line feed",
+        "two selectors",
+    ],
+)
+def test_a_character_without_its_own_glyph_is_refused_naming_the_field(
+    name: str,
+    code_points: str,
+    household: Sample,
+    resident_record: Layout,
+    renamed: Callable[[Sample, str], Sample],
+) -> None:
+    with pytest.raises(MissingGlyph) as refusal:
+        draw(renamed(household, name), resident_record, copies=1)
+    assert "persons.1.name" in str(refusal.value)
+    assert str(refusal.value).endswith(code_points)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("葛邉辻A 𠮷﨑"), st.sampled_from(["", "\ufe00", "\U000e0100", "\U000e01ef"])
+        )
+    )
+)
+def test_taking_a_text_apart_loses_nothing(parts: list[tuple[str, str]]) -> None:
+    text = "".join(base + selector for base, selector in parts)
+    characters = characters_of(text)
+    assert text_of(characters) == text
+    assert len(characters) == len(parts)
+
+
+def test_a_chain_asks_the_next_font_for_what_the_first_lacks() -> None:
+    chain = font_chain(FontRole.GOTHIC)
+    assert chain.glyph((ord("市"), 0))[0] == 0
+    assert chain.glyph((0x20BB7, 0))[0] == 1

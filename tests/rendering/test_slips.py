@@ -1,0 +1,48 @@
+"""The receipt and the claim slip that the resident keeps."""
+
+from datetime import datetime
+
+import pypdfium2
+
+from kiosk.rendering.slips import ClaimSlip, Receipt, claim_slip, receipt
+
+NOON = datetime(2025, 11, 22, 12, 5)
+
+
+def read(pdf: bytes) -> tuple[str, float]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) == 1
+        return document[0].get_textpage().get_text_range(), document[0].get_width()
+
+
+def test_the_receipt_says_who_took_what_for_what() -> None:
+    pdf = receipt(Receipt("架空県青葉市", "住民票の写し", 2, 200, 1000, 600, "7f3a91c4", "T-0001", NOON))
+    text, width = read(pdf)
+    assert round(width / 72 * 25.4) == 80
+    for words in (
+        "領　収　書",
+        "架空県青葉市",
+        "住民票の写し",
+        "200円 × 2通",
+        "400円",
+        "1,000円",
+        "600円",
+        "7f3a91c4",
+        "T-0001",
+        "2025-11-22 12:05",
+    ):
+        assert words in text
+
+
+def test_the_claim_slip_says_the_number_the_sum_and_whom_to_ask() -> None:
+    slip = ClaimSlip(
+        "C-004711", "架空県葛\U000e0102𠮷市", "0123-45-6789", "住民票の写し", 1000, 600, 400, "T-0001", NOON
+    )
+    text, _ = read(claim_slip(slip))
+    for words in ("C-004711", "400円", "0123-45-6789", "架空県葛\U000e0102𠮷市"):
+        assert words in text
+
+
+def test_the_same_slip_has_the_same_bytes() -> None:
+    content = Receipt("架空県青葉市", "住民票の写し", 1, 200, 200, 0, "7f3a91c4", "T-0001", NOON)
+    assert receipt(content) == receipt(content)
