@@ -35,6 +35,7 @@ def _assemble(asked: str | None) -> typer.Typer:
     assembled = typer.Typer(
         callback=_overview,
         no_args_is_help=True,
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )

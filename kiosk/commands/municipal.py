@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -39,6 +40,10 @@ for _name, _group in {
 Directory = Annotated[Path, typer.Option("--directory", "-d", help="The city hall's directory.")]
 Code = Annotated[str, typer.Option("--municipality", help="全国地方公共団体コード, six digits.")]
 _HERE = Path("city-hall")
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+DEMO_CLOCK = datetime(2026, 11, 24, 10, 24, tzinfo=JAPAN)
+"""A weekday at office hours, so that everything of a demonstration is open whenever it is shown."""
 
 _BAD_INPUT = 2
 
@@ -107,8 +112,8 @@ def init(
     clock: Annotated[
         datetime | None,
         typer.Option(
-            help="The instant at which the server believes to start (Japan's time); without it, the "
-            "system's clock."
+            help="The instant at which the server believes to start (Japan's time); without it the "
+            "system's clock, for the demo a weekday's morning."
         ),
     ] = None,
 ) -> None:
@@ -117,16 +122,15 @@ def init(
     Example: kiosk municipal init --directory /tmp/hall --demo
     """
     with _one_line():
+        stated = clock and clock.replace(tzinfo=clock.tzinfo or JAPAN)
         if demo:
             from kiosk.simulation.town.build import build_demo
 
-            build_demo(directory)
+            build_demo(directory, clock=stated or DEMO_CLOCK, report=lambda step: typer.echo(step, err=True))
         else:
-            from zoneinfo import ZoneInfo
-
             from kiosk.municipal.installation import create
 
-            create(directory, clock=clock and clock.replace(tzinfo=clock.tzinfo or ZoneInfo("Asia/Tokyo")))
+            create(directory, clock=stated)
     typer.echo(f"{directory}: ready; serve it by: kiosk municipal serve --directory {directory}")
 
 

@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.municipal.configuration import FILE_NAME, Configuration, ConfigurationError, load, write
 from kiosk.municipal.identity.pki import Authority, write_secret
 
@@ -51,3 +52,14 @@ def open_for_this_process(directory: Path) -> Configuration:
             f"{directory}: this process has opened {settings.CITY_HALL.directory} before"
         )
     return configuration
+
+
+def give_keys(configuration: Configuration, code: MunicipalityCode, official_seal: bytes) -> None:
+    """What a municipality needs besides its rows: its official seal (PNG), and a signing key unless it
+    has one. Raises ValueError for a seal that is no PNG."""
+    from kiosk.municipal.forms.official_seal import write_official_seal
+    from kiosk.municipal.identity.signing_keys import create_signing_key, signing_key_file
+
+    write_official_seal(configuration.forms, code, official_seal)
+    if not signing_key_file(configuration.keys, code).exists():
+        create_signing_key(configuration.keys, code)

@@ -21,7 +21,7 @@ class _OneLine(logging.Handler):
     only the unfilled message, the exception's type and the places it passed are written."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        facts: dict[str, Any] = {"logger": record.name, "level": record.levelname.lower()}
+        facts: dict[str, Any] = {"source": record.name, "severity": record.levelname.lower()}
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, places = record.exc_info
             facts["exception"] = kind.__name__
@@ -42,6 +42,8 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers = [_OneLine()]
     root.setLevel(logging.WARNING)
+    # What a client did wrong is one line of the request log already.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
 class RequestLogMiddleware:

@@ -15,8 +15,7 @@ from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.municipal.availability.models import Fee, ServiceOffer, YearEndRest
 from kiosk.municipal.configuration import Configuration
-from kiosk.municipal.forms.official_seal import write_official_seal
-from kiosk.municipal.identity.signing_keys import create_signing_key, signing_key_file
+from kiosk.municipal.installation import give_keys
 from kiosk.municipal.registry.models import Municipality
 
 
@@ -93,9 +92,7 @@ def take_in(
 
     Offers are replaced; whether one is paused stays. Raises ValueError for a seal that is no PNG.
     """
-    write_official_seal(configuration.forms, described.code, official_seal)
-    if not signing_key_file(configuration.keys, described.code).exists():
-        create_signing_key(configuration.keys, described.code)
+    give_keys(configuration, described.code, official_seal)
     with transaction.atomic():
         municipality, _ = Municipality.objects.update_or_create(
             code=described.code, defaults=described.model_dump(exclude={"code", "services", "year_end"})
