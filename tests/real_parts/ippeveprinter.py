@@ -106,7 +106,7 @@ class IppEvePrinter:
 
     @property
     def uri(self) -> str:
-        """``ipp://localhost:<port>/ipp/print``."""
+        """``ipp://localhost:<port>/ipp/print``; the same with ``ipps`` has a certificate of its own making."""
         return f"ipp://localhost:{self._port}/ipp/print"
 
     def jam(self, sheet: int = 1) -> None:
@@ -135,7 +135,7 @@ class IppEvePrinter:
 
     def load(self, media: str, sheets: int = 250) -> None:
         """Put this paper (a PWG name; "" for no tray) into both trays of an idle printer."""
-        query = {}
+        query: dict[str, str] = {}
         for tray in (1, 2):
             query |= {f"size{tray}": media, f"type{tray}": "stationery", f"level{tray}": str(sheets)}
         address = f"http://localhost:{self._port}/media?{urllib.parse.urlencode(query)}"
@@ -217,7 +217,7 @@ class IppEvePrinter:
                 "ippeveprinter",
                 *("-v", "-k", "-2", "-r", "off", "-n", "localhost", "-p", str(port)),
                 *("-f", "application/pdf", "-s", "60,60", "-M", "Kiosk", "-m", "Test"),
-                *("-d", str(self.spool), "-c", str(self._directory / "print")),
+                *("-d", str(self.spool), "-K", str(self._directory), "-c", str(self._directory / "print")),
                 "Kiosk printer",
             ],
             env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self._directory}/bus"},

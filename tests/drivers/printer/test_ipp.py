@@ -3,7 +3,10 @@ in paper that did not come out."""
 
 from __future__ import annotations
 
+import ssl
+import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -51,6 +54,16 @@ def test_the_printer_receives_the_document_byte_for_byte() -> None:
         assert list(printer.follow("p-1"))[-1] == JobCompleted(2)
 
         assert device.received("p-1") == paper.pdf
+
+
+def test_a_printer_is_reached_through_tls_and_only_with_a_certificate_that_is_trusted() -> None:
+    with IppEvePrinter() as device:
+        address = device.uri.replace("ipp://", "ipps://")
+        presented = ssl.get_server_certificate(("localhost", urlsplit(device.uri).port or 0))
+        trusting = ssl.create_default_context(cadata=presented)
+
+        assert IppPrinter(address, tls=trusting).status() == PrinterReady()
+        assert IppPrinter(address).status() == PrinterNotReady((Trouble.OFFLINE,))
 
 
 def test_a_printer_that_was_off_is_ready_once_it_is_on_again() -> None:
@@ -203,6 +216,23 @@ def test_a_line_that_is_cut_for_a_moment_loses_no_sheet(device: IppFaultServer, 
     device.mend()
 
     assert list(events) == [Resumed(), SheetPrinted(2), SheetPrinted(3), JobCompleted(3)]
+
+
+def test_a_line_that_fails_now_and_again_does_not_add_up_to_a_lost_job(device: IppFaultServer) -> None:
+    printer = IppPrinter(device.uri, poll_interval=0.005, lost_after=0.2)
+    held = device.add_job("p-1", JobState.PROCESSING, impressions=0)
+    events = printer.follow("p-1")
+
+    until = time.monotonic() + 0.3
+    while time.monotonic() < until:
+        device.break_around(Operation.GET_JOBS, Break.BEFORE_IT_ANSWERS)
+        assert next(events) == Stalled(Trouble.OFFLINE, sheet=1)
+        device.mend()
+        assert next(events) == Resumed()
+    held.state = JobState.COMPLETED
+    held.impressions = 1
+
+    assert list(events) == [SheetPrinted(1), JobCompleted(1)]
 
 
 def test_a_printer_that_forgot_the_job_leaves_it_lost(device: IppFaultServer, printer: IppPrinter) -> None:

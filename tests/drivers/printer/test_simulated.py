@@ -123,6 +123,18 @@ def test_paper_comes_out_unheard_while_the_line_is_cut_and_is_heard_of_when_it_i
     assert [event for event in events if event != Resumed()] == [SheetPrinted(2), JobCompleted(2)]
 
 
+def test_a_cut_line_does_not_stop_paper_that_is_on_its_way() -> None:
+    printer = SimulatedPrinter(seconds_per_sheet=0.001, lost_after=0.5)
+    printer.submit(job("p-1", 4))
+    events = printer.follow("p-1")
+    assert next(events) == SheetPrinted(1)
+
+    printer.plan(Offline())
+
+    assert isinstance(list(events)[-1], JobLost)
+    assert printer.sheets_out == {"p-1": 4}
+
+
 def test_two_jobs_never_mix_their_sheets() -> None:
     printer = SimulatedPrinter(seconds_per_sheet=0.001)
     ends: dict[str, object] = {}

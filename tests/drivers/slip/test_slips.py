@@ -75,7 +75,7 @@ def test_an_empty_roll_fails_until_there_is_a_new_one() -> None:
 
     assert printer.issue(slip("receipt-1")) == SlipFailed("the roll of slips is empty")
     assert [finding.health for finding in printer.diagnose()] == [Health.FAULT]
-    assert printer.slips == ()
+    assert len(printer.slips) == 0
 
     printer.clear()
 
