@@ -106,7 +106,7 @@ class IppEvePrinter:
 
     @property
     def uri(self) -> str:
-        """``ipp://localhost:<port>/ipp/print``; the same with ``ipps`` has a certificate of its own making."""
+        """``ipp://localhost:<port>/ipp/print``; with ``ipps`` it shows a certificate of its own making."""
         return f"ipp://localhost:{self._port}/ipp/print"
 
     def jam(self, sheet: int = 1) -> None:
