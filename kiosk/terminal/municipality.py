@@ -89,6 +89,7 @@ class MunicipalityClient:
         self._desk_phone = ""
         self._clock: tuple[datetime, float] | None = None
         self._closing = threading.Event()
+        self._stream: requests.Response | None = None
 
     @property
     def code(self) -> MunicipalityCode:
@@ -185,6 +186,9 @@ class MunicipalityClient:
     def close(self) -> None:
         """End :meth:`follow` and give up connections."""
         self._closing.set()
+        stream = self._stream
+        if stream is not None:
+            stream.raw.shutdown()
         self._session.close()
 
     def _heard(self, availability: Availability) -> Availability:
@@ -205,6 +209,7 @@ class MunicipalityClient:
         )
         with response:
             response.raise_for_status()
+            self._stream = response
             for line in response.iter_lines(chunk_size=1):
                 if self._closing.is_set():
                     return

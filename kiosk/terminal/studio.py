@@ -61,7 +61,7 @@ class PaperStudio:
                 unit_fee=lines.fee // lines.copies,
                 received=lines.received,
                 change=lines.change,
-                order_number=lines.order_id,
+                order_number=_readable(lines.order_id),
                 terminal_id=lines.terminal_id,
                 issued_at=lines.issued_at,
             )
@@ -87,3 +87,8 @@ class PaperStudio:
         if document.layout_sha256 not in self._layouts:
             self._layouts[document.layout_sha256] = Layout.parse(toml, source=document.layout_name)
         return self._layouts[document.layout_sha256]
+
+
+def _readable(order_id: str) -> str:
+    """The beginning of an order id in groups, as people read it out: ``66FA-0B12-9C4E``."""
+    return "-".join(order_id[start : start + 4].upper() for start in range(0, 12, 4))

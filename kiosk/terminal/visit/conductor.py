@@ -273,7 +273,10 @@ class Conductor:
         lane.submit(run)
 
     def _after_fault(self, case: CaseFile) -> Event:
-        """An own fault ends the visit: with money in, as a claim over all of it."""
+        """An own fault ends the visit: with money in, as a claim over all of it – unless the order was
+        fulfilled before."""
+        if case.ended_order is not None:
+            return events.PrintDone(case.serial, receipt=False)
         order, hall = case.order, case.city_hall
         if order is None or hall is None or not case.till.inserted:
             return events.EffectFailed(case.serial, failures.TERMINAL_FAULT)

@@ -16,7 +16,7 @@ from kiosk.terminal.visit.journal import Entry, Journal
 from kiosk.terminal.visit.ordering import still_good
 from kiosk.terminal.visit.ports import CityHall
 
-_LISTEN = 0.2
+_LISTEN = 0.05
 """Seconds to wait for one coin before looking whether the till is to be closed."""
 
 _ON_ITS_WAY = 0.3
