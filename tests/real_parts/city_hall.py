@@ -1,0 +1,149 @@
+"""The real city hall: the demo's town behind ``kiosk municipal serve``, over TLS, in its own process.
+
+with CityHall(directory) as hall:
+    hall.url                                     # https://127.0.0.1:41234
+    hall.terminal_files("aoba-store") / "client.pem"
+    hall.card("hanako")                          # a CardContents
+    hall.command("availability", "off", "income-tax", "--municipality", AOBA, "--reason", "…")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pytest
+
+from drivers.card.simulated import CARD_FILE_SUFFIX, CardContents
+
+AOBA = "999016"
+"""青葉市: both kinds, with fees."""
+WAKABA = "999318"
+"""若葉町: a small town with other services."""
+CITY_TERMINAL = "aoba-store"
+SHARED_TERMINAL = "border-store"
+
+WAIT = 30.0
+"""Seconds after which something that must happen is given up."""
+
+_KIOSK = (sys.executable, "-m", "kiosk", "municipal")
+
+
+def make_demo(directory: Path) -> None:
+    """``kiosk municipal init --demo`` in ``directory``."""
+    subprocess.run([*_KIOSK, "init", "--demo", "--directory", directory], check=True, capture_output=True)
+
+
+class CityHall:
+    """A city hall that is served from ``__enter__`` to ``__exit__``; it may be entered again."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.url = ""
+        self.log: list[str] = []
+        self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self, bind: str = "127.0.0.1:0") -> None:
+        """Serve on a free port; returns when the server answers."""
+        self._process = subprocess.Popen(
+            [*_KIOSK, "serve", "--directory", self.directory, "--bind", bind],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+        ready = threading.Event()
+        self._reader = threading.Thread(target=self._read, args=(self._process, ready), daemon=True)
+        self._reader.start()
+        if not ready.wait(WAIT) or not self.url:
+            self.stop()
+            raise AssertionError("the city hall does not serve:\n" + "\n".join(self.log))
+
+    def _read(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
+        assert process.stderr is not None
+        for line in process.stderr:
+            self.log.append(line.rstrip())
+            if '"event": "ready"' in line:
+                self.url = json.loads(line)["url"]
+                ready.set()
+        ready.set()
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """End the server; its exit code."""
+        assert self._process is not None
+        self._process.send_signal(by)
+        code = self._process.wait(WAIT)
+        assert self._reader is not None
+        self._reader.join(WAIT)
+        self.url = ""
+        return code
+
+    @property
+    def ca(self) -> Path:
+        """The authority that signed the server's certificate."""
+        return self.directory / "pki" / "ca.pem"
+
+    def terminal_files(self, terminal_id: str = CITY_TERMINAL) -> Path:
+        """What the terminal was handed at enrolment."""
+        return self.directory / "terminals" / terminal_id
+
+    def card_file(self, stem: str) -> Path:
+        """The file of one of the demo's cards, for the card in software."""
+        return self.directory / "cards" / f"{stem}{CARD_FILE_SUFFIX}"
+
+    def card(self, stem: str) -> CardContents:
+        """One of the demo's cards."""
+        return CardContents.load(self.card_file(stem))
+
+    def command(self, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run ``kiosk municipal …`` on this city hall, in a process of its own."""
+        return subprocess.run(
+            [*_KIOSK, *arguments, "--directory", self.directory], check=check, capture_output=True, text=True
+        )
+
+
+@pytest.fixture(scope="session")
+def demo_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo city hall's directory, built once a session and not to be changed: copy it."""
+    directory = tmp_path_factory.mktemp("city-hall") / "demo"
+    make_demo(directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def city_hall(demo_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityHall]:
+    """The served demo, shared by a session: leave it as you found it."""
+    directory = tmp_path_factory.mktemp("city-hall") / "served"
+    shutil.copytree(demo_directory, directory)
+    with CityHall(directory) as hall:
+        yield hall
+
+
+@pytest.fixture
+def own_city_hall(demo_directory: Path, tmp_path: Path) -> Iterator[CityHall]:
+    """A served demo of the test's own, to be changed at will."""
+    directory = tmp_path / "city-hall"
+    shutil.copytree(demo_directory, directory)
+    with CityHall(directory) as hall:
+        yield hall
