@@ -52,7 +52,12 @@ class Palette:
     on_done: Colour
     track: Colour
     drawing_ground: Colour
-    mask: Colour
+    drawing_line: Colour
+    paper: Colour
+    paper_edge: Colour
+    paper_ink: Colour
+    veil: Colour
+    on_veil: Colour
     dialog: Colour
     dialog_edge: Colour
     shade: Colour
@@ -94,7 +99,12 @@ WHITE: Final = Palette(
     on_done=colour("#ffffff"),
     track=colour("#d9e6ff"),
     drawing_ground=colour("#e8f1fe"),
-    mask=colour("#9db7f9"),
+    drawing_line=colour("#000071"),
+    paper=colour("#ffffff"),
+    paper_edge=colour("#767676"),
+    paper_ink=colour("#4d4d4d"),
+    veil=colour("#1a1a1c"),
+    on_veil=colour("#ffffff"),
     dialog=colour("#ffffff"),
     dialog_edge=colour("#ffffff"),
     shade=colour("#000000", 0.6),
@@ -131,7 +141,12 @@ BLACK: Final = Palette(
     on_done=colour("#000000"),
     track=colour("#4d4d4d"),
     drawing_ground=colour("#e8f1fe"),
-    mask=colour("#9db7f9"),
+    drawing_line=colour("#000071"),
+    paper=colour("#ffffff"),
+    paper_edge=colour("#767676"),
+    paper_ink=colour("#4d4d4d"),
+    veil=colour("#1a1a1c"),
+    on_veil=colour("#ffffff"),
     dialog=colour("#1a1a1a"),
     dialog_edge=colour("#ffffff"),
     shade=colour("#000000", 0.6),
