@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
 
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
