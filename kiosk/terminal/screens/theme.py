@@ -51,6 +51,7 @@ class Palette:
     done_ground: Colour
     on_done: Colour
     track: Colour
+    empty_bar: Colour
     drawing_ground: Colour
     drawing_line: Colour
     paper: Colour
@@ -98,6 +99,7 @@ WHITE: Final = Palette(
     done_ground=colour("#e6f5ec"),
     on_done=colour("#ffffff"),
     track=colour("#d9e6ff"),
+    empty_bar=colour("#e6e6e6"),
     drawing_ground=colour("#e8f1fe"),
     drawing_line=colour("#000071"),
     paper=colour("#ffffff"),
@@ -140,6 +142,7 @@ BLACK: Final = Palette(
     done_ground=colour("#1a1a1a"),
     on_done=colour("#000000"),
     track=colour("#4d4d4d"),
+    empty_bar=colour("#4d4d4d"),
     drawing_ground=colour("#e8f1fe"),
     drawing_line=colour("#000071"),
     paper=colour("#ffffff"),
