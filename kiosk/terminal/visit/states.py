@@ -343,7 +343,8 @@ class Terminal:
 @dataclass(frozen=True)
 class State:
     """Everything the screen needs to draw. Times are monotonic seconds; ``entered`` is when the
-    screen was reached, ``touched`` when the resident last did something."""
+    screen was reached, ``touched`` when the resident last did something, ``consulted`` when they
+    last did something in the settings or the help."""
 
     terminal: Terminal
     screen: Screen = Welcome()
@@ -353,6 +354,7 @@ class State:
     now: float = 0.0
     entered: float = 0.0
     touched: float = 0.0
+    consulted: float = 0.0
     visits: int = 0
 
     @property

@@ -91,7 +91,7 @@ def step(state: State, event: Event) -> Result:
         case events.SettingsOpened() | events.HelpOpened() | events.DialogClosed():
             return _on_dialog(state, event)
         case events.PreferencesChanged(preferences):
-            return replace(state, preferences=preferences, touched=state.now), ()
+            return replace(state, preferences=preferences, touched=state.now, consulted=state.now), ()
         case events.CardPlaced() | events.CardTaken():
             lying = isinstance(event, events.CardPlaced)
             return _on_screen(replace(state, terminal=replace(state.terminal, card_on_reader=lying)), event)
@@ -168,9 +168,9 @@ def _on_screen(state: State, event: Event) -> Result:
 def _on_dialog(state: State, event: Event) -> Result:
     match event:
         case events.SettingsOpened():
-            return replace(state, dialog=SettingsDialog(), touched=state.now), ()
+            return replace(state, dialog=SettingsDialog(), touched=state.now, consulted=state.now), ()
         case events.HelpOpened():
-            return replace(state, dialog=HelpDialog(), touched=state.now), ()
+            return replace(state, dialog=HelpDialog(), touched=state.now, consulted=state.now), ()
         case _:
             return replace(state, dialog=None, touched=state.now), ()
 

@@ -24,6 +24,7 @@ from kiosk.terminal.visit.states import (
     OutOfService,
     Pay,
     PlaceCard,
+    Preferences,
     Printing,
     PrintProblem,
     ReadingCard,
@@ -45,6 +46,8 @@ PAYMENT_OPENING_DEADLINE = 30.0
 STALL_LIMIT = 180.0
 CARD_LEFT_MEMORY = 60.0
 REVEAL_LIMIT = 15.0
+CONSULTING_LIMIT = 120.0
+IDLE_PREFERENCES_LIMIT = 60.0
 
 
 def silence_limit(screen: Screen) -> float | None:
@@ -86,8 +89,13 @@ def seconds_left(state: State) -> float | None:
 
 
 def on_tick(state: State, now: float) -> Result:
-    """The clock reads ``now``: warn, end, or do nothing."""
+    """The clock reads ``now``: warn, end, or do nothing.
+
+    Time stands still over the settings and the help; a dialog that nobody reads any more closes.
+    """
     if isinstance(state.dialog, SettingsDialog | HelpDialog):
+        if now - state.consulted >= CONSULTING_LIMIT:
+            return replace(state, now=now, dialog=None), ()
         standing = max(0.0, now - state.now)
         return replace(state, now=now, touched=state.touched + standing, entered=state.entered + standing), ()
     state = replace(state, now=now)
@@ -129,11 +137,9 @@ def _deadline_passed(state: State) -> Result | None:
         case TakeCard(verified=True) if waited >= CARD_LEFT_MEMORY:
             state, effects = forget(state)
             return replace(state, screen=TakeCard(verified=False)), effects
-        case OutOfService(settlement=None) | Welcome():
-            return (go(state, idle_screen(state.terminal)), ()) if _idle_changed(state) else None
+        case OutOfService(settlement=None) | Welcome() if state.screen != idle_screen(state.terminal):
+            return go(state, idle_screen(state.terminal)), ()
+        case Welcome() if state.now - state.touched >= IDLE_PREFERENCES_LIMIT:
+            return replace(state, preferences=Preferences(), dialog=None), ()
         case _:
             return None
-
-
-def _idle_changed(state: State) -> bool:
-    return state.screen != idle_screen(state.terminal)

@@ -1,0 +1,180 @@
+import pytest
+
+from drivers.printer.contract import Trouble
+from kiosk.certificates import failures
+from kiosk.terminal.visit import events, states
+from kiosk.terminal.visit.effects import (
+    CancelPrint,
+    ForgetVisit,
+    GiveChange,
+    OpenClaim,
+    OpenPayment,
+    Print,
+    ReturnMoney,
+    WipePin,
+)
+from tests.visit.town import FEE, after, confirming, paying, printing
+
+
+def test_money_is_not_asked_for_before_the_paper_is_there() -> None:
+    state = confirming()
+    waiting, _ = after(state, events.WentBack(), events.Continued(), events.Continued())
+    assert waiting.screen == states.Confirm(order=None)
+    paid, effects = after(state, events.Continued())
+    assert effects == (OpenPayment(1),)
+    assert isinstance(paid.screen, states.Pay)
+
+
+def test_the_exact_fee_prints_without_another_touch() -> None:
+    state, effects = after(paying(), events.MoneyCounted(1, 100))
+    assert effects == ()
+    state, effects = after(state, events.MoneyCounted(1, FEE))
+    assert effects == (GiveChange(1),)
+    state, effects = after(state, events.ChangeGiven(1, 0))
+    assert effects == (Print(1),)
+    assert isinstance(state.screen, states.Printing)
+
+
+def test_change_is_given_before_the_printing_starts() -> None:
+    state, _ = after(paying(), events.MoneyCounted(1, 1000), events.ChangeGiven(1, 800))
+    assert isinstance(state.screen, states.Printing)
+    assert (state.screen.received, state.screen.change) == (1000, 800)
+
+
+def test_coins_after_the_fee_do_not_start_a_second_print() -> None:
+    state, _ = after(paying(), events.MoneyCounted(1, FEE))
+    state, effects = after(state, events.MoneyCounted(1, FEE + 100))
+    assert effects == ()
+
+
+def test_a_free_certificate_never_opens_the_cash_box() -> None:
+    state, _ = after(confirming(fee=0), events.Continued())
+    state, effects = after(state, events.PaymentOpened(1, False))
+    assert effects == (Print(1),)
+
+
+def test_stopping_gives_all_money_back_before_the_visit_ends() -> None:
+    state, effects = after(paying(), events.MoneyCounted(1, 150), events.Stopped())
+    assert effects == (ReturnMoney(1),)
+    assert state.visit is not None
+    again, effects = after(state, events.Stopped())
+    assert effects == ()
+    ended, effects = after(again, events.MoneyReturned(1))
+    assert ended.screen == states.Welcome()
+    assert effects == (WipePin(), ForgetVisit(1))
+
+
+def test_the_fee_that_arrives_while_money_goes_back_prints_nothing() -> None:
+    state, _ = after(paying(), events.MoneyCounted(1, 150), events.Stopped())
+    state, effects = after(state, events.MoneyCounted(1, 250))
+    assert effects == ()
+
+
+def test_nobody_can_stop_once_the_fee_is_in() -> None:
+    state, _ = after(paying(), events.MoneyCounted(1, FEE))
+    assert after(state, events.Stopped())[1] == ()
+
+
+def test_silence_for_two_minutes_after_the_last_coin_gives_the_money_back() -> None:
+    state, _ = after(paying(), events.Ticked(100.0), events.MoneyCounted(1, 50))
+    state, effects = after(state, events.Ticked(219.0))
+    assert effects == ()
+    state, effects = after(state, events.Ticked(220.0))
+    assert effects == (ReturnMoney(1),)
+
+
+def test_a_document_that_expired_before_money_is_fetched_anew() -> None:
+    state, _ = after(confirming(), events.Continued(), events.DocumentOutdated(1))
+    assert state.screen == states.Confirm(order=None)
+
+
+def test_no_paper_is_a_refusal_before_money() -> None:
+    failed = events.EffectFailed(1, failures.PRINTER_NO_PAPER)
+    state, effects = after(confirming(), events.Continued(), failed)
+    assert isinstance(state.screen, states.Refused)
+    assert effects == (WipePin(), ForgetVisit(1))
+
+
+def test_the_bar_moves_by_the_printers_own_count() -> None:
+    state, _ = after(printing(), events.SheetOut(1, 1))
+    assert isinstance(state.screen, states.Printing)
+    assert state.screen.printed == 1
+    assert after(state, events.SheetOut(1, 1))[0] == state
+
+
+def test_printing_cannot_be_stopped_by_anybody() -> None:
+    state, effects = after(printing(), events.Stopped(), events.WentBack(), events.Ticked(9999.0))
+    assert isinstance(state.screen, states.Printing)
+    assert effects == ()
+
+
+def test_a_jam_is_waited_for_and_then_the_job_is_dropped_once() -> None:
+    state, _ = after(printing(), events.PrintStalled(1, Trouble.MEDIA_JAM))
+    assert after(state, events.Ticked(179.0))[1] == ()
+    state, effects = after(state, events.Ticked(180.0))
+    assert effects == (CancelPrint(1),)
+    assert after(state, events.Ticked(181.0))[1] == ()
+
+
+def test_a_cleared_jam_goes_on() -> None:
+    state, _ = after(printing(), events.PrintStalled(1, Trouble.MEDIA_JAM), events.PrintResumed(1))
+    assert isinstance(state.screen, states.Printing)
+    assert state.screen.stalled is None
+
+
+def test_after_the_print_nothing_personal_is_left_in_the_state() -> None:
+    state, _ = after(printing(), events.SheetOut(1, 2), events.PrintDone(1, receipt=True))
+    assert isinstance(state.screen, states.TakePaper)
+    assert state.ongoing.entitlement is None
+    assert state.ongoing.draft == states.Draft()
+
+
+def test_papers_are_waited_for_forty_seconds_without_a_warning() -> None:
+    state, _ = after(printing(), events.PrintDone(1, receipt=True), events.Ticked(39.0))
+    assert (type(state.screen), state.dialog) == (states.TakePaper, None)
+    assert after(state, events.Ticked(40.0))[0].screen == states.Welcome()
+
+
+def test_a_print_that_looks_wrong_becomes_a_numbered_claim() -> None:
+    state, effects = after(printing(), events.PrintDone(1, receipt=True), events.PrintProblemReported())
+    assert effects == (OpenClaim(1),)
+    state, _ = after(state, events.ClaimOpened(1, "4821-7730"))
+    assert state.screen == states.PrintProblem("4821-7730")
+    assert after(state, events.Continued())[0].screen == states.Welcome()
+
+
+@pytest.mark.parametrize("claim", [None, "4821-7730"])
+def test_an_order_cut_short_says_what_happened_to_every_yen(claim: str | None) -> None:
+    broken = events.OrderBroken(1, failures.PRINT_FAILED, 1, FEE, 100, 0 if claim is None else 100, claim)
+    state, effects = after(printing(), events.SheetOut(1, 1), broken)
+    assert isinstance(state.screen, states.OutOfService)
+    assert state.screen.settlement == states.Settlement(1, 2, FEE, 100, broken.owed, claim)
+    assert effects == (WipePin(), ForgetVisit(1))
+    assert after(state, events.Ticked(180.0))[0].screen == states.Welcome()
+
+
+def test_a_paper_of_another_visit_closes_the_terminal_for_good() -> None:
+    failed = events.EffectFailed(1, failures.DOCUMENT_MISMATCH)
+    state, _ = after(confirming(), events.Continued(), failed)
+    assert state.screen == states.OutOfService(failures.DOCUMENT_MISMATCH)
+    state, _ = after(state, events.Ticked(9999.0), events.Started("ja"), events.PrinterChanged(None))
+    assert state.screen == states.OutOfService(failures.DOCUMENT_MISMATCH)
+
+
+class TestPreview:
+    def test_is_open_only_while_it_is_held(self) -> None:
+        state, _ = after(confirming(), events.Ticked(5.0), events.PreviewHeld())
+        assert isinstance(state.screen, states.Confirm)
+        assert state.screen.revealed_at == 5.0
+        state, _ = after(state, events.PreviewReleased())
+        assert isinstance(state.screen, states.Confirm)
+        assert state.screen.revealed_at is None
+
+    def test_closes_by_itself_after_fifteen_seconds(self) -> None:
+        state, _ = after(confirming(), events.PreviewHeld(), events.Ticked(15.0))
+        assert isinstance(state.screen, states.Confirm)
+        assert state.screen.revealed_at is None
+
+    def test_closes_when_the_screen_changes(self) -> None:
+        state, _ = after(confirming(), events.PreviewHeld(), events.Continued())
+        assert isinstance(state.screen, states.Pay)
