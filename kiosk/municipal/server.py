@@ -34,7 +34,7 @@ class _QuietLogger(Logger):  # type: ignore[misc]
     def setup(self, cfg: Config) -> None:
         self.error_log.handlers = []
         self.error_log.propagate = True
-        self.error_log.setLevel(logging.WARNING)
+        self.error_log.setLevel(logging.ERROR)
         self.access_log.handlers = []
         self.access_log.propagate = False
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from kiosk.municipal.catalogues import compiled_catalogues
 from kiosk.municipal.configuration import Configuration, load
 from kiosk.municipal.databases import database_settings
 
-_ROOM = Path(__file__).parent
 _FILE = os.environ.get("KIOSK_CITY_HALL")
 
 CITY_HALL = load(Path(_FILE)) if _FILE else Configuration(directory=Path(os.devnull), database=":memory:")
@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
     "kiosk.municipal.registry",
     "kiosk.municipal.availability",
     "kiosk.municipal.identity",
@@ -67,11 +66,10 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", gettext_lazy("Japanese")), ("en", gettext_lazy("English"))]
-LOCALE_PATHS = [_ROOM / "locale"]
-STATIC_URL = "/static/"
+LOCALE_PATHS = [compiled_catalogues()]
 
 LOGIN_URL = "console:login"
-LOGIN_REDIRECT_URL = "console:switchboard"
+LOGIN_REDIRECT_URL = "console:first_page"
 LOGOUT_REDIRECT_URL = "console:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -10,5 +10,5 @@ from kiosk.municipal.api import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("console/", include("kiosk.municipal.console.urls")),
-    path("", RedirectView.as_view(pattern_name="console:switchboard")),
+    path("", RedirectView.as_view(pattern_name="console:first_page")),
 ]

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView
-from django.urls import path
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path, re_path
+from django.views.i18n import set_language
+
+from kiosk.municipal.console import views
 
 app_name = "console"
 urlpatterns = [
+    path("", views.first_page, name="first_page"),
     path("login", LoginView.as_view(template_name="console/login.html"), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("language", set_language, name="language"),
+    path("console.css", views.stylesheet, name="stylesheet"),
+    path("<str:code>/", views.show_switchboard, name="switchboard"),
+    re_path(r"^(?P<code>\d{6})/(?P<kind>[a-z-]+)/(?P<to>on|off)$", views.switch, name="switch"),
 ]

@@ -83,3 +83,15 @@ class OrderOutcome(models.Model):
     returned = models.PositiveIntegerField()
     claim = models.CharField(max_length=64, blank=True, default="")
     reported_at = models.DateTimeField()
+
+
+class PrintProblem(models.Model):
+    """印刷がおかしい: the resident complained of a print that the printer had counted as good.
+
+    Stands beside the outcome, which stays what it was; the claim is for staff to decide.
+    """
+
+    municipality = models.ForeignKey("registry.Municipality", models.PROTECT)
+    order = models.OneToOneField(Order, models.PROTECT, related_name="print_problem")
+    claim = models.CharField(max_length=64)
+    reported_at = models.DateTimeField()

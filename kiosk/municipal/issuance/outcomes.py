@@ -7,9 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from kiosk.certificates.failures import VISIT_EXPIRED
-from kiosk.certificates.messages import Outcome
+from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.municipal.identity.models import Terminal
-from kiosk.municipal.issuance.models import Order, OrderOutcome, OrderState, Visit, VisitState
+from kiosk.municipal.issuance.models import (
+    Order,
+    OrderOutcome,
+    OrderState,
+    PrintProblem,
+    Visit,
+    VisitState,
+)
 from kiosk.municipal.refusal import Refused
 
 
@@ -32,13 +39,17 @@ def abandon(terminal: Terminal, order_id: str) -> None:
 
 def report_outcome(terminal: Terminal, order_id: str, outcome: Outcome, now: datetime) -> None:
     """Keep the outcome and end the visit. An order that was given up earlier may still have one: what
-    a terminal did is never refused for coming late.
+    a terminal did is never refused for coming late. A print problem comes after PRINTED, as a claim
+    beside it.
 
     Raises Refused for an unknown order, OutcomeContradicted when another outcome is held.
     """
     with transaction.atomic():
         order = _order(terminal, order_id)
         held = OrderOutcome.objects.filter(order=order).first()
+        if outcome.outcome is OutcomeKind.PRINT_PROBLEM:
+            _keep_print_problem(order, held, outcome, now)
+            return
         if held is not None:
             if _as_message(held) != outcome:
                 raise OutcomeContradicted
@@ -56,6 +67,23 @@ def report_outcome(terminal: Terminal, order_id: str, outcome: Outcome, now: dat
         order.state, order.sealed = OrderState.ENDED, ""
         order.save(update_fields=["state", "sealed"])
         Visit.objects.filter(pk=order.visit_id).update(state=VisitState.OVER)
+
+
+def _keep_print_problem(order: Order, held: OrderOutcome | None, problem: Outcome, now: datetime) -> None:
+    """Amounts and sheets are those of the print complained of; it is complained of under one claim."""
+    printed = problem.model_copy(update={"outcome": OutcomeKind.PRINTED, "claim": None})
+    if held is None or _as_message(held) != printed or problem.claim is None:
+        raise OutcomeContradicted
+    kept, _ = PrintProblem.objects.get_or_create(
+        order=order,
+        defaults={
+            "municipality_id": order.municipality_id,
+            "claim": problem.claim,
+            "reported_at": now,
+        },
+    )
+    if kept.claim != problem.claim:
+        raise OutcomeContradicted
 
 
 def _order(terminal: Terminal, order_id: str) -> Order:
