@@ -1,0 +1,150 @@
+"""A terminal that stopped in the middle of an order: each cut ends in one of printed, refunded, claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from drivers.cashbox.simulated import HopperJam, SimulatedCashBox
+from drivers.printer.contract import PrintJob
+from drivers.printer.simulated import Jam, SimulatedPrinter
+from kiosk.certificates.messages import Outcome, OutcomeKind
+from kiosk.terminal.visit.account import Account, account
+from kiosk.terminal.visit.journal import Entry, Journal
+from kiosk.terminal.visit.recovery import recover
+from tests.drivers.printer.documents import document
+from tests.visit.town import AOBA
+
+ORDER = "a" * 32
+CUT_AT = datetime(2026, 11, 24, 10, 24, tzinfo=UTC)
+FEE = 400
+SHEETS = 2
+
+
+class CutTerminal:
+    """The journal, cash box and printer that a killed process leaves behind."""
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / "journal.sqlite3"
+        self.journal = Journal(self.path, lambda: CUT_AT)
+        self.cashbox = SimulatedCashBox()
+        self.printer = SimulatedPrinter(directory / "paper")
+        self.journal.write(ORDER, Entry.PREPARED, municipality=AOBA, fee=FEE, sheets=SHEETS, sheets_of_copy=1)
+
+    def take(self, *coins: int) -> None:
+        self.journal.write(ORDER, Entry.ACCEPTING)
+        self.cashbox.accept(sum(coins))
+        for sequence, coin in enumerate(coins):
+            assert self.cashbox.insert(coin)
+            self.journal.write(ORDER, Entry.INSERTED, yen=coin, sequence=sequence)
+
+    def spool(self, *, jammed: bool = False) -> None:
+        self.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+        if jammed:
+            self.printer.plan(Jam(sheet=2))
+        self.printer.submit(PrintJob("print-1", document(SHEETS), SHEETS))
+
+    def follow_to_the_end(self) -> None:
+        for _ in self.printer.follow("print-1"):
+            pass
+
+    def restart(self, after: timedelta = timedelta(seconds=5)) -> Account:
+        """A new process over the same files; the account of the order as it ended."""
+        self.journal.close()
+        now = CUT_AT + after
+        self.journal = Journal(self.path, lambda: now)
+        recover(self.journal, self.printer, self.cashbox, now)
+        return account(ORDER, self.journal.lines(ORDER))
+
+    def paid_back(self) -> int:
+        return self.cashbox.paid_out
+
+
+@pytest.fixture
+def cut(tmp_path: Path) -> Iterator[CutTerminal]:
+    (tmp_path / "paper").mkdir()
+    terminal = CutTerminal(tmp_path)
+    yield terminal
+    terminal.journal.close()
+
+
+def outcome(ended: Account) -> Outcome:
+    assert ended.outcome is not None
+    return ended.outcome
+
+
+def test_an_order_without_money_is_simply_not_printed(cut: CutTerminal) -> None:
+    assert outcome(cut.restart()).outcome is OutcomeKind.NOT_PRINTED
+
+
+def test_money_of_a_payer_who_still_stands_there_comes_back(cut: CutTerminal) -> None:
+    cut.take(100, 100)
+    ended = outcome(cut.restart())
+    assert (ended.outcome, ended.received, ended.returned) == (OutcomeKind.REFUNDED, 200, 200)
+    assert cut.paid_back() == 200
+
+
+def test_money_of_a_payer_who_has_gone_is_a_claim(cut: CutTerminal) -> None:
+    cut.take(100, 100)
+    ended = outcome(cut.restart(after=timedelta(minutes=10)))
+    assert (ended.outcome, ended.received, ended.returned) == (OutcomeKind.CLAIM, 200, 0)
+    assert ended.claim is not None
+    assert cut.paid_back() == 0
+
+
+def test_a_print_that_the_printer_finished_is_printed_and_not_paid_back(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.spool()
+    cut.follow_to_the_end()
+    ended = outcome(cut.restart())
+    assert (ended.outcome, ended.sheets) == (OutcomeKind.PRINTED, SHEETS)
+    assert cut.paid_back() == 0
+
+
+def test_a_print_of_which_nothing_is_known_is_a_claim(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+    ended = outcome(cut.restart())
+    assert ended.outcome is OutcomeKind.CLAIM
+    assert cut.paid_back() == 0
+
+
+def test_a_jammed_job_never_comes_out_later_for_somebody_else(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.spool(jammed=True)
+    cut.restart()
+    cut.printer.clear()
+    assert cut.printer.sheets_out.get("print-1", 0) < SHEETS
+
+
+def test_a_payout_cut_in_the_middle_is_not_given_twice(cut: CutTerminal) -> None:
+    cut.take(1000)
+    cut.journal.write(ORDER, Entry.PAYING_OUT, payout_id="change-1", yen=600)
+    cut.cashbox.pay_out("change-1", 600)
+    ended = outcome(cut.restart())
+    assert (ended.outcome, ended.returned) == (OutcomeKind.REFUNDED, 1000)
+    assert cut.paid_back() == 1000
+
+
+def test_a_hopper_that_gives_too_little_leaves_a_claim_over_the_rest(cut: CutTerminal) -> None:
+    cut.take(100, 100)
+    cut.cashbox.plan(HopperJam())
+    ended = outcome(cut.restart())
+    assert ended.outcome is OutcomeKind.CLAIM
+    assert ended.received - ended.returned == 200
+
+
+def test_recovering_twice_ends_nothing_twice(cut: CutTerminal) -> None:
+    cut.take(100, 100)
+    first = cut.restart()
+    assert cut.restart() == first
+    assert cut.paid_back() == 200
+
+
+def test_the_next_order_is_not_touched_by_the_recovery_of_the_last(cut: CutTerminal) -> None:
+    cut.take(100)
+    cut.restart()
+    assert recover(cut.journal, cut.printer, cut.cashbox, CUT_AT) == ()
