@@ -9,7 +9,7 @@ from kivy.lang import Builder
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.terminal.screens.screen import StepScreen
-from kiosk.terminal.screens.widgets.placed import Board
+from kiosk.terminal.screens.widgets.placed import Board, Placed
 from kiosk.terminal.screens.widgets.row import kept
 from kiosk.terminal.visit.states import State, TakePaper
 from kiosk.terminal.visit.timing import seconds_left, silence_limit
@@ -34,6 +34,12 @@ class ThingToTake(Board):
     drawing = StringProperty("")
     title = StringProperty("")
     where = StringProperty("")
+
+
+class CountdownRing(Placed):
+    """What ``share`` of the time is left, on the ground of the blue button."""
+
+    share = NumericProperty(1)
 
 
 class TakePaperScreen(StepScreen):

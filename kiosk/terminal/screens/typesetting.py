@@ -121,9 +121,9 @@ def _parted(phrase: _Phrase, width: float, measure: Measure) -> list[_Phrase]:
 
 
 def _runs(characters: list[_Character] | _Phrase) -> Line:
-    trimmed = list(characters)
-    while trimmed and trimmed[-1].text == " ":
-        trimmed.pop()
+    """What is set of a line: it neither begins nor ends with a space."""
+    inked = [place for place, character in enumerate(characters) if character.text != " "]
+    trimmed = characters[inked[0] : inked[-1] + 1] if inked else ()
     return tuple(
         Run("".join(character.text for character in group), bold)
         for bold, group in groupby(trimmed, key=lambda character: character.bold)

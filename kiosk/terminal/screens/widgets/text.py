@@ -45,12 +45,13 @@ class Text(Placed):
     ``sizes``: sizes in pixels to try from the largest on, until the lines fit the box and ``max_lines``
     (0: as many as fit). ``fits`` tells whether the last attempt did; ``used_width`` and ``used_height``
     are what its lines took. ``leading``: line height as a multiple of the size where it differs from the
-    role's. ``face``: the language it is in, where that is not the resident's.
+    role's. ``face``: the language it is in, where that is not the resident's. ``bold_tone``: colour role of bold runs, where it is another one.
     """
 
     text = StringProperty("")
     role = OptionProperty(Role.BODY.value, options=[role.value for role in Role])
     tone = StringProperty("ink")
+    bold_tone = StringProperty("")
     weight = OptionProperty("", options=["", "regular", "bold"])
     sizes = ListProperty([])
     leading = NumericProperty(0)
@@ -90,7 +91,6 @@ class Text(Placed):
         line_height = self._line_height(self.size_used)
         top = self._first_line_top()
         with self.canvas:
-            Color(*self.look.colour(self.tone))
             for number, line in enumerate(self.lines):
                 centre = top - (number + 0.5) * line_height
                 self._draw_line(line, baseline=centre + self.size_used * (0.5 - BASELINE))
@@ -123,6 +123,7 @@ class Text(Placed):
         room = self.width - _line_width(self.faces, line, self.size_used)
         x = self.x + room * {"left": 0.0, "center": 0.5, "right": 1.0}[self.halign]
         for run in line:
+            Color(*self.look.colour((self.bold_tone if run.bold else "") or self.tone))
             raster = TextRaster(
                 text=run.text,
                 font_name=str(self.faces.of(bold=run.bold)),
