@@ -1,0 +1,77 @@
+"""Making a city hall and serving it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from kiosk.commands.municipal.opening import HERE, Directory, one_line, opened
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+DEMO_CLOCK = datetime(2026, 11, 24, 10, 24, tzinfo=JAPAN)
+"""A weekday at office hours, so that everything of a demonstration is open whenever it is shown."""
+
+
+def init(
+    directory: Directory = HERE,
+    demo: Annotated[bool, typer.Option("--demo", help="With the sample town, its cards and staff.")] = False,
+    clock: Annotated[
+        datetime | None,
+        typer.Option(
+            help="The instant at which the server believes to start (Japan's time); without it the "
+            "system's clock, for the demo a weekday's morning."
+        ),
+    ] = None,
+) -> None:
+    """Make a city hall: configuration, keys, database.
+
+    Example: kiosk municipal init --directory /tmp/hall --demo
+    """
+    with one_line():
+        stated = clock and clock.replace(tzinfo=clock.tzinfo or JAPAN)
+        if demo:
+            from kiosk.simulation.town.build import build_demo
+
+            build_demo(directory, clock=stated or DEMO_CLOCK, report=lambda step: typer.echo(step, err=True))
+        else:
+            from kiosk.municipal.installation import create
+
+            create(directory, clock=stated)
+    typer.echo(f"{directory}: ready; serve it by: kiosk municipal serve --directory {directory}")
+
+
+def add(
+    file: Annotated[Path, typer.Argument(help="A municipality's description (TOML).")],
+    seal: Annotated[Path, typer.Option(help="Its official seal, a PNG.")],
+    directory: Directory = HERE,
+) -> None:
+    """Add a municipality with what it offers, or bring its description up to date.
+
+    Example: kiosk municipal add aoba.toml --seal aoba-seal.png --directory /tmp/hall
+    """
+    with one_line():
+        configuration = opened(directory)
+        from kiosk.municipal.availability.description import read_description, take_in
+
+        described = read_description(file)
+        take_in(configuration, described, seal.read_bytes())
+    typer.echo(f"{described.code} {described.name_ja}: {len(described.services)} services")
+
+
+def serve(
+    directory: Directory = HERE,
+    bind: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one.")] = "127.0.0.1:8443",
+) -> None:
+    """Serve terminals and the console over TLS until stopped.
+
+    Example: kiosk municipal serve --directory /tmp/hall --bind 127.0.0.1:8443
+    """
+    with one_line():
+        configuration = opened(directory)
+    from kiosk.municipal import server
+
+    server.serve(configuration, bind)

@@ -1,0 +1,93 @@
+"""Taking over what the city's own systems state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kiosk.commands.municipal.opening import (
+    BAD_INPUT,
+    HERE,
+    Code,
+    Directory,
+    municipality_of,
+    one_line,
+    opened,
+    stop,
+)
+
+if TYPE_CHECKING:
+    from kiosk.municipal.registry.csv_table import ImportProblem
+
+
+class ImportKind(StrEnum):
+    """What a file holds."""
+
+    RESIDENTS = "residents"
+    ASSESSMENTS = "assessments"
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV whose header is the standard item names.")],
+    kind: Annotated[ImportKind, typer.Option(help="What the file holds.")],
+    municipality: Code,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only, change nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+    directory: Directory = HERE,
+) -> None:
+    """Take over residents or tax assessments: the whole file, or nothing of it.
+
+    Example: kiosk municipal import residents.csv --kind residents --municipality 131211 --dry-run
+    """
+    with one_line():
+        opened(directory)
+        from kiosk.municipal.registry.csv_import import FileChanged, import_assessments, import_residents
+        from kiosk.municipal.registry.printable import can_print
+
+        town = municipality_of(municipality)
+        try:
+            with _progress_bar() as progress:
+                if kind is ImportKind.RESIDENTS:
+                    report = import_residents(
+                        town, file, dry_run=dry_run, can_print=can_print, progress=progress
+                    )
+                else:
+                    report = import_assessments(town, file, dry_run=dry_run, progress=progress)
+        except FileChanged as error:
+            stop(error)
+    if as_json:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        for problem in report.problems:
+            typer.echo(_in_words(problem), err=True)
+        for problem in report.unprintable:
+            typer.echo(f"only at the desk: {_in_words(problem)}")
+        done = "written" if report.written else "nothing written"
+        typer.echo(f"{file}: {report.rows} rows, {report.created} new, {report.updated} changed: {done}")
+    if report.problems:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _in_words(problem: ImportProblem) -> str:
+    value = f" {problem.value!r}" if problem.value else ""
+    column = f", {problem.column}" if problem.column else ""
+    return f"line {problem.line}{column}{value}: {problem.problem}"
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("import", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
