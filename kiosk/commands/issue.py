@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.municipality_code import MunicipalityCode
 
 if TYPE_CHECKING:
     from kiosk.terminal.assembly import Terminal
     from kiosk.terminal.configuration import TerminalConfiguration
     from kiosk.terminal.unattended import Ending, NotIssued, Wishes
-    from kiosk.terminal.visit.conductor import Devices
+    from kiosk.terminal.visit.effect_runner import Devices
     from kiosk.terminal.visit.states import State
 
 _BAD_INPUT = 1
@@ -63,7 +64,8 @@ def issue(
 
     try:
         configuration = load(config)
-        wishes = _wishes(kind, scope, persons, items, year, copies, municipality)
+        town = _town(configuration, municipality)
+        wishes = _wishes(kind, scope, persons, items, year, copies, town)
         pin = _pin(pin_file)
     except (ConfigurationError, ValueError, OSError) as error:
         _stop(error)
@@ -82,15 +84,30 @@ def issue(
     _report(ending, terminal, as_json)
 
 
+def _town(configuration: TerminalConfiguration, code: str) -> MunicipalityCode | None:
+    """The municipality to ask; None where there is only one. Raises ValueError."""
+    served = [section.code for section in configuration.municipality]
+    if code in served or (not code and len(served) == 1):
+        return MunicipalityCode(code) if code else None
+    raise ValueError(f"--municipality: this terminal serves {', '.join(served)}; say which")
+
+
 def _wishes(
-    kind: Kind, scope: Scope, persons: str, items: str, year: int | None, copies: int, municipality: str
+    kind: Kind,
+    scope: Scope,
+    persons: str,
+    items: str,
+    year: int | None,
+    copies: int,
+    municipality: MunicipalityCode | None,
 ) -> Wishes:
-    from kiosk.certificates.municipality_code import MunicipalityCode
     from kiosk.terminal.unattended import Wishes
 
+    if bool(_parts(persons)) is not (scope is Scope.PART):
+        raise ValueError("--persons goes with --scope part, and --scope part with --persons")
     return Wishes(
         kind=kind,
-        municipality=MunicipalityCode(municipality) if municipality else None,
+        municipality=municipality,
         scope=scope,
         persons=tuple(int(number) for number in _parts(persons)),
         items=frozenset(Item(item) for item in _parts(items)),

@@ -29,7 +29,8 @@ from kiosk.terminal.configuration import (
 )
 from kiosk.terminal.municipality import Credentials, MunicipalityClient
 from kiosk.terminal.studio import PaperStudio
-from kiosk.terminal.visit.conductor import Conductor, Devices
+from kiosk.terminal.visit.conductor import Conductor
+from kiosk.terminal.visit.effect_runner import Devices
 from kiosk.terminal.visit.journal import Journal
 from kiosk.terminal.visit.recovery import recover
 from kiosk.terminal.visit.states import State

@@ -27,9 +27,10 @@ class PreparedOrder:
 
 @dataclass(repr=False)
 class Till:
-    """The money of one order as the conductor counts it (yen)."""
+    """The money of one order as it is counted (yen). ``settling``: somebody decides what becomes of it."""
 
     inserted: int = 0
+    settling: bool = False
     closing: threading.Event = field(default_factory=threading.Event)
     closed: threading.Event = field(default_factory=threading.Event)
 

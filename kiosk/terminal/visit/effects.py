@@ -99,9 +99,7 @@ class OpenClaim:
 
 @dataclass(frozen=True)
 class PrintSlipAgain:
-    """One more copy of the last claim slip."""
-
-    serial: int
+    """One more copy of the claim slip of the order that was broken last."""
 
 
 @dataclass(frozen=True)

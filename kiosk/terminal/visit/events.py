@@ -141,6 +141,11 @@ class PrintProblemReported:
 
 
 @dataclass(frozen=True)
+class SlipWanted:
+    """控えをもう1枚."""
+
+
+@dataclass(frozen=True)
 class SettingsOpened:
     """文字・言語."""
 
@@ -386,6 +391,7 @@ Event = (
     | PreviewHeld
     | PreviewReleased
     | PrintProblemReported
+    | SlipWanted
     | SettingsOpened
     | HelpOpened
     | DialogClosed

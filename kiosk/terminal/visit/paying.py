@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from kiosk.terminal.visit import events
 from kiosk.terminal.visit.choosing import back_from_confirm, change, prepare
-from kiosk.terminal.visit.effects import GiveChange, OpenClaim, OpenPayment, Print, ReturnMoney
+from kiosk.terminal.visit.effects import (
+    GiveChange,
+    OpenClaim,
+    OpenPayment,
+    Print,
+    PrintSlipAgain,
+    ReturnMoney,
+)
 from kiosk.terminal.visit.ending import Result, end, go, stop
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.states import (
@@ -144,6 +151,8 @@ def on_out_of_service(state: State, screen: OutOfService, event: Event) -> Resul
     if screen.settlement is None:
         return state, ()
     match event:
+        case events.SlipWanted() if screen.settlement.claim is not None:
+            return state, (PrintSlipAgain(),)
         case events.Continued() | events.Stopped():
             return end(state)
         case _:

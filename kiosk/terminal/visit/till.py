@@ -98,6 +98,7 @@ class Cashier:
 
     def close_till(self, case: CaseFile) -> int:
         """Stop taking money; the yen that are in when nothing more can come."""
+        case.till.settling = True
         case.till.closing.set()
         case.till.closed.wait()
         return case.till.inserted
