@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from kiosk.terminal.screens.theme import LANDSCAPE
@@ -18,8 +19,15 @@ class KioskApp:
     """
 
     def __init__(
-        self, conversation: Conversation, size: tuple[int, int] = LANDSCAPE, *, full_screen: bool = False
+        self,
+        conversation: Conversation,
+        size: tuple[int, int] = LANDSCAPE,
+        *,
+        full_screen: bool = False,
+        framed: Callable[[Any], Any] = lambda view: view,
     ) -> None:
+        """``framed`` puts the terminal's view into a widget of fixed size that the window shows in its
+        place, with what stands beside it."""
         configure(size, full_screen=full_screen)
         from kivy.app import App
         from kivy.clock import Clock
@@ -31,7 +39,7 @@ class KioskApp:
         self._lock = threading.Lock()
         self._latest: State | None = None
         self.view = TerminalView(conversation)
-        stage = Stage(self.view)
+        stage = Stage(framed(self.view))
 
         class _Application(App):  # type: ignore[misc, unused-ignore]
             title = "Kiosk"
