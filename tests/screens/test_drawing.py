@@ -16,16 +16,9 @@ from fontTools.ttLib import TTFont
 from kiosk.terminal.screens.theme import SMALLEST_TEXT, SMALLEST_TOUCH
 from kiosk.terminal.visit.states import LANGUAGES, Language
 from tests.screens.example_states import EXAMPLES
-from tests.screens.window import TerminalWindow, terminal_window
+from tests.screens.window import TerminalWindow
 
 PICTURES = Path(__file__).parents[2] / "out" / "screens"
-
-
-@pytest.fixture(scope="module")
-def window() -> TerminalWindow:
-    opened = terminal_window()
-    opened.open()
-    return opened
 
 
 @cache
@@ -52,7 +45,6 @@ def test_a_screen_is_drawn_whole(window: TerminalWindow, name: str, language: La
 
     state = EXAMPLES[name]
     look = replace(state.preferences, language=language, dark=dark)
-    window.open()
     window.show(replace(state, preferences=look))
     window.until(lambda: not (window.view.dialog and window.view.dialog.opacity < 1))
     window.picture(PICTURES / f"{name}.{language}.{'black' if dark else 'white'}.png")
