@@ -11,7 +11,10 @@ import typer
 
 _COMMANDS: dict[str, tuple[str, str, str]] = {
     "card": ("kiosk.commands.card", "app", "Cards for trying out: no real card is needed."),
+    "issue": ("kiosk.commands.issue", "issue", "One visit without the screen."),
+    "layout": ("kiosk.commands.layout", "app", "Certificate forms."),
     "municipal": ("kiosk.commands.municipal", "app", "The city hall."),
+    "run": ("kiosk.commands.run", "run", "The terminal, full screen."),
 }
 """Name → module, its attribute (a typer.Typer, or a function that is one command), line of help."""
 

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.certificates.opening import ClosedReason
 from kiosk.terminal.visit import events, states
 from kiosk.terminal.visit.conversation import Conversation
 from kiosk.terminal.visit.events import Event
-from kiosk.terminal.visit.offer import offered_years
+from kiosk.terminal.visit.offer import (
+    chosen_service,
+    offered_items,
+    offered_scopes,
+    offered_years,
+    persons,
+    service_of,
+)
 from kiosk.terminal.visit.states import Settlement, State
 
 STARTING_SECONDS = 10.0
+"""How long a terminal may take to find its city hall and its devices."""
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What to choose on the way. ``persons`` are numbers of the household; ``year`` None is the latest."""
+    """What to choose on the way. ``municipality`` None is the only one; ``persons`` are numbers of the
+    household; ``year`` None is the latest."""
 
     kind: Kind
     municipality: MunicipalityCode | None = None
@@ -64,7 +75,7 @@ def touch(state: State, wishes: Wishes) -> Event | None:
             return events.Continued()
         case states.ChooseMunicipality():
             chosen = wishes.municipality
-            return events.MunicipalityChosen(chosen) if chosen else events.Stopped()
+            return events.MunicipalityChosen(chosen) if chosen else None
         case states.EnterPin(warns=True):
             return events.LastTryAccepted()
         case states.EnterPin(digits=4):
@@ -96,6 +107,56 @@ def _touch_items(state: State, chosen: frozenset[Item], wanted: frozenset[Item])
     for item in sorted(chosen ^ wanted):
         return events.ItemSet(item, shown=item in wanted)
     return events.Continued()
+
+
+def missing(state: State, wishes: Wishes) -> Failure | None:
+    """Why what is wished can't be had on this screen: it is not there to be touched. At the last look
+    before money everything is compared, since a screen with nothing to choose is never shown."""
+    screen, draft = state.screen, state.visit.draft if state.visit else states.Draft()
+    match screen:
+        case states.Terms():
+            known = wishes.municipality in (None, *state.terminal.municipalities)
+        case states.ChooseMunicipality():
+            known = wishes.municipality is not None
+        case states.ChooseCertificate():
+            if isinstance(state.dialog, states.ServiceClosedDialog):
+                return _closed(state, state.dialog.kind)
+            known = service_of(state, wishes.kind) is not None
+        case states.ChooseScope():
+            known = wishes.scope in offered_scopes(state)
+        case states.ChoosePersons():
+            household = {person.number for person in persons(state)}
+            known = bool(wishes.persons) and household.issuperset(wishes.persons)
+        case states.ChooseYear():
+            known = wishes.year in (None, *offered_years(state))
+        case states.ChooseItems():
+            known = wishes.items <= frozenset(offered_items(state))
+        case states.ChooseCopies():
+            service = chosen_service(state)
+            known = service is not None and wishes.copies <= service.max_copies
+        case states.Confirm():
+            known = _chosen(draft, wishes)
+        case _:
+            known = True
+    return None if known else failures.CHOICES_NOT_OFFERED
+
+
+def _chosen(draft: states.Draft, wishes: Wishes) -> bool:
+    rule = RULES[wishes.kind]
+    return (
+        draft.kind is wishes.kind
+        and (not rule.has_scope or draft.scope is wishes.scope)
+        and draft.items == (wishes.items if rule.has_items else frozenset())
+        and (wishes.year is None or draft.year == wishes.year)
+        and draft.copies == wishes.copies
+    )
+
+
+def _closed(state: State, kind: Kind) -> Failure:
+    service = service_of(state, kind)
+    by_the_clock = (ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END)
+    outside_hours = service is not None and service.reason in by_the_clock
+    return failures.SERVICE_HOURS if outside_hours else failures.SERVICE_OFF
 
 
 def ending(state: State) -> Ending | None:
@@ -134,15 +195,13 @@ class UnattendedVisit:
         ``on_screen`` is told each new screen, for hands that lay cards and insert coins.
         """
         begun = False
+        patience = time.monotonic() + STARTING_SECONDS
         answered: tuple[object, ...] = ()
         while True:
-            try:
-                state = self._states.get(timeout=None if begun else STARTING_SECONDS)
-            except queue.Empty:
-                return NotIssued(failures.CITY_UNREACHABLE)
+            state = self._states.get()
             begun = begun or state.visit is not None
             ended = ending(state)
-            if ended is not None and (begun or _is_final(state)):
+            if ended is not None and (begun or _is_final(state) or time.monotonic() > patience):
                 conversation.send(events.Continued())
                 return ended
             if begun and isinstance(state.screen, states.Welcome):
@@ -152,6 +211,10 @@ class UnattendedVisit:
             if asking == answered:
                 continue
             answered = asking
+            unavailable = missing(state, wishes)
+            if unavailable is not None:
+                conversation.send(events.Stopped())
+                return NotIssued(unavailable)
             match state.screen:
                 case states.EnterPin(wrong=True) as screen:
                     conversation.send(events.Stopped())
