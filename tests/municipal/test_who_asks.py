@@ -84,3 +84,19 @@ def test_the_console_asks_a_browser_for_no_certificate(city_hall: CityHall) -> N
     answer = anonymous(city_hall).get(f"{city_hall.url}/console/", timeout=WAIT)
     assert answer.status_code == 200
     assert "login" in answer.url
+
+
+def test_the_api_describes_itself_to_whoever_builds_a_terminal(city_hall: CityHall) -> None:
+    described = anonymous(city_hall).get(f"{city_hall.url}/api/v1/openapi.json", timeout=WAIT).json()
+    assert set(described["paths"]) == {
+        "/api/v1/availability",
+        "/api/v1/availability/stream",
+        "/api/v1/keys",
+        "/api/v1/visits",
+        "/api/v1/visits/{visit_id}/authentication",
+        "/api/v1/visits/{visit_id}/orders",
+        "/api/v1/orders/{order_id}/abandon",
+        "/api/v1/orders/{order_id}/outcome",
+        "/api/v1/forms/{sha256}",
+    }
+    assert "OrderSealed" in described["components"]["schemas"]

@@ -1,0 +1,243 @@
+"""The city hall's commands as somebody types them: what they do, and one clear line when they can't."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.municipal.identity.authorities import NOW, Root
+from tests.municipal.terminals import TerminalClient, failure_of
+from tests.real_parts.city_hall import AOBA, CityHall
+
+ADACHI = "131211"
+DESCRIPTION = """\
+code = "131211"
+name_ja = "足立区"
+name_en = "Adachi City"
+prefecture = "東京都"
+desk_phone = "0000-00-0000"
+mayor_title = "東京都足立区長"
+mayor_name = "試験　太郎"
+
+[year_end]
+
+[[services]]
+kind = "resident-record"
+scopes = ["household", "self"]
+items = ["domicile"]
+[[services.fees]]
+yen = 200
+first = 2020-04-01
+"""
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def kiosk(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments], capture_output=True, text=True, input=stdin, check=False
+    )
+
+
+def refused_in_one_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1, done.stderr
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def empty_hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("halls") / "hall"
+    made = kiosk("municipal", "init", "--directory", directory, "--clock", "2026-11-24T10:00:00")
+    assert made.returncode == 0, made.stderr
+    return directory
+
+
+@pytest.fixture(scope="module")
+def adachi(empty_hall: Path) -> Path:
+    (empty_hall / "adachi.toml").write_text(DESCRIPTION)
+    (empty_hall / "seal.png").write_bytes(PNG)
+    added = kiosk(
+        *("municipal", "add", empty_hall / "adachi.toml"),
+        *("--seal", empty_hall / "seal.png", "--directory", empty_hall),
+    )
+    assert "足立区: 1 services" in added.stdout, added.stderr
+    return empty_hall
+
+
+def test_a_real_city_starts_from_nothing_and_opens_its_services(adachi: Path) -> None:
+    listed = kiosk("municipal", "availability", "list", "--json", "--directory", adachi)
+    assert [(s["municipality"], s["kind"], s["open"]) for s in json.loads(listed.stdout)] == [
+        (ADACHI, "resident-record", True)
+    ]
+
+
+def test_secrets_are_readable_by_their_owner_only(adachi: Path) -> None:
+    secrets = [adachi / "secret.key", *adachi.glob("pki/*.key"), *adachi.glob("keys/*.pem")]
+    assert len(secrets) == 4
+    assert {stat.S_IMODE(file.stat().st_mode) for file in secrets} == {0o600}
+
+
+def test_a_city_described_anew_keeps_its_key_and_its_pauses(adachi: Path) -> None:
+    before = (adachi / "keys" / f"{ADACHI}.pem").read_bytes()
+    off = ("availability", "off", "resident-record", "--municipality", ADACHI, "--reason", "点検")
+    assert kiosk("municipal", *off, "--directory", adachi).returncode == 0
+    again = (adachi / "adachi.toml", "--seal", adachi / "seal.png", "--directory", adachi)
+    assert kiosk("municipal", "add", *again).returncode == 0
+    assert (adachi / "keys" / f"{ADACHI}.pem").read_bytes() == before
+    listed = kiosk("municipal", "availability", "list", "--json", "--directory", adachi)
+    assert json.loads(listed.stdout)[0]["reason"] == "paused"
+    on = ("availability", "on", "resident-record", "--municipality", ADACHI, "--reason", "済")
+    assert kiosk("municipal", *on, "--directory", adachi).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (("prefecture", "prefektur"), "prefecture"),
+        (('code = "131211"', 'code = "131212"'), "check digit should be 1"),
+        (("yen = 200", "yen = 205"), "services.0.fees.0"),
+        (('"household", "self"', '"everybody"'), "services.0.scopes.0"),
+        (("first = 2020-04-01", "first = ["), "adachi.toml"),
+    ],
+)
+def test_a_wrong_description_is_refused_naming_file_and_key(
+    adachi: Path, tmp_path: Path, wrong: tuple[str, str], named: str
+) -> None:
+    file = tmp_path / "adachi.toml"
+    file.write_text(DESCRIPTION.replace(*wrong))
+    done = kiosk("municipal", "add", file, "--seal", adachi / "seal.png", "--directory", adachi)
+    line = refused_in_one_line(done)
+    assert "adachi.toml" in line
+    assert named in line
+
+
+def test_a_city_hall_is_never_made_over_another(empty_hall: Path) -> None:
+    line = refused_in_one_line(kiosk("municipal", "init", "--directory", empty_hall))
+    assert "there is a city hall already" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('clock = "yesterday"', "clock"),
+        ('databse = "x"', "databse"),
+        ("clock = ", "city-hall.toml"),
+        ("[limits]\nchallenge = 1", "limits.challenge"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_naming_file_and_key(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "city-hall.toml").write_text(text)
+    line = refused_in_one_line(kiosk("municipal", "serve", "--directory", tmp_path))
+    assert "city-hall.toml" in line
+    assert named in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("terminal", "add", "store 1", "--municipality", ADACHI), "letters, digits"),
+        (("terminal", "add", "store-1", "--municipality", "999016"), "not in this city hall"),
+        (("terminal", "add", "store-1", "--municipality", "13121"), "six digits"),
+        (("availability", "off", "income-tax", "--municipality", ADACHI, "--reason", "-"), "offers no"),
+        (("card", "suspend", "--issuer", "ab" * 32, "--serial", "1"), "no trusted root"),
+        (("trust", "add", __file__), "no certificate"),
+        (("trust", "add", "/nowhere.pem"), "/nowhere.pem"),
+        (("trust", "add"), "a certificate or --crl is needed"),
+    ],
+)
+def test_what_can_not_be_done_is_said_in_one_line(
+    adachi: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    line = refused_in_one_line(kiosk("municipal", *arguments, "--directory", adachi))
+    assert says in line
+
+
+def test_the_password_of_staff_is_asked_for_and_weak_ones_are_refused(adachi: Path) -> None:
+    def add(name: str, password: str) -> subprocess.CompletedProcess[str]:
+        file = adachi / "password"
+        file.write_text(password)
+        staff = ("staff", "add", name, "--municipality", ADACHI, "--password-file", file)
+        return kiosk("municipal", *staff, "--directory", adachi)
+
+    assert "suzuki" in refused_in_one_line(add("suzuki", "short"))
+    assert add("suzuki", "a long enough password").returncode == 0
+    assert "already" in refused_in_one_line(add("suzuki", "a long enough password"))
+
+
+def test_a_new_root_is_trusted_and_its_list_taken_in(adachi: Path, tmp_path: Path) -> None:
+    root = Root.create()
+    (tmp_path / "root.pem").write_bytes(root.certificate.public_bytes(Encoding.PEM))
+    crl = root.revocation_list({7: None, 8: x509.ReasonFlags.certificate_hold}, next_update=NOW)
+    (tmp_path / "root.crl").write_bytes(crl.public_bytes(Encoding.DER))
+    trust = ("trust", "add", tmp_path / "root.pem", "--crl", tmp_path / "root.crl")
+    done = kiosk("municipal", *trust, "--directory", adachi)
+    assert done.returncode == 0, done.stderr
+    assert "2 revoked" in done.stdout
+
+
+def test_residents_come_in_and_one_of_them_is_given_a_card(own_city_hall: CityHall, tmp_path: Path) -> None:
+    """The card of nobody becomes a neighbour's, who is then served."""
+    card = own_city_hall.card("unknown")
+    issuer = tmp_path / "issuer.der"
+    issuer.write_bytes(card.ca_certificate)
+    serial = hex(x509.load_der_x509_certificate(card.certificate).serial_number)
+    terminal = TerminalClient(own_city_hall)
+    assert failure_of(terminal.prove(terminal.open_visit(), card)).code == "E-CARD-017"
+    link = ("card", "link", "--issuer", issuer, "--serial", serial, "--municipality", AOBA)
+    refused = own_city_hall.command(*link, "--resident", "no such", check=False)
+    assert refused.returncode == 2
+    number = _somebody(own_city_hall)
+    own_city_hall.command(*link, "--resident", number)
+    assert terminal.prove(terminal.open_visit(), card).status_code == 200
+
+
+def _somebody(hall: CityHall) -> str:
+    """宛名番号 of an adult who lives in 青葉市 and has nothing the matter."""
+    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
+        row = database.execute(
+            "SELECT number FROM registry_resident WHERE municipality_id = ? AND status = 'resident'"
+            " AND NOT protected AND birth_date < '1990-01-01' ORDER BY id LIMIT 1",
+            (AOBA,),
+        ).fetchone()
+    return str(row[0])
+
+
+def test_help_comes_without_loading_the_city_hall() -> None:
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.argv = ['kiosk', '--help']\n"
+            "from kiosk.cli import main\n"
+            "try: main()\n"
+            "except SystemExit: print(sorted({'django', 'kivy', 'reportlab'} & set(sys.modules)))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert loaded.stdout.strip().endswith("[]")
+    assert "municipal" in loaded.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("init", "add", "import", "serve", "staff add", "trust add", "terminal add"),
+        *("card link", "card suspend", "card resume"),
+        *("availability list", "availability on", "availability off"),
+    ],
+)
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    shown = kiosk("municipal", *command.split(), "--help")
+    assert shown.returncode == 0
+    assert f"Example: kiosk municipal {command}" in " ".join(shown.stdout.split())
