@@ -1,0 +1,69 @@
+"""``kiosk issue`` with real parts around it: PC/SC service, IPP printer, city hall over HTTPS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from drivers.card.simulated import CardContents, VirtualReaderLink
+from tests.end_to_end.store import PIN, CardHands, Done, Store, ipp_printer, pcsc_reader
+from tests.real_parts.city_hall import CityHall
+from tests.real_parts.ippeveprinter import IppEvePrinter
+from tests.real_parts.pcscd import Pcscd
+
+
+class Bench:
+    """One store whose cards are laid by hand and whose printer keeps what it received."""
+
+    def __init__(
+        self,
+        directory: Path,
+        hall: CityHall,
+        card_service: Pcscd,
+        link: VirtualReaderLink,
+        printer: IppEvePrinter,
+    ) -> None:
+        self.hall = hall
+        self.printer = printer
+        self._directory = directory
+        self._card_service = card_service
+        self._link = link
+        self._jobs_before = set(printer.sheets_out)
+        self.store = self.equipped()
+
+    def equipped(self, **changed: Any) -> Store:
+        """The store anew, with something about it changed (arguments of ``Store``)."""
+        hall = changed.pop("hall", self.hall)
+        parts = {"reader": pcsc_reader(), "printer": ipp_printer(self.printer.uri), **changed}
+        self.store = Store(self._directory, hall, **parts)
+        self.store.environment |= {"PCSCLITE_CSOCK_NAME": str(self._card_service.socket)}
+        return self.store
+
+    def issue(
+        self,
+        card: str | CardContents,
+        *options: str,
+        pin: str = PIN,
+        at: Mapping[str, Callable[[], None]] | None = None,
+    ) -> Done:
+        """One visit with this card: a demo card's name, or any contents."""
+        contents = self.hall.card(card) if isinstance(card, str) else card
+        hands = CardHands(self._link, contents)
+        try:
+            return self.store.issue(*options, hands=hands, pin=pin, at=at)
+        finally:
+            self._link.take_off()
+            self.last_card = hands.card.contents
+
+    def printed(self) -> dict[str, int]:
+        """Sheets of each document that came out here since the bench was put up, by the printer's count."""
+        sheets = self.printer.sheets_out
+        return {name: count for name, count in sheets.items() if name not in self._jobs_before}
+
+    def received(self) -> bytes:
+        """The one document that the printer received, byte for byte."""
+        [print_id] = self.store.print_ids()
+        document = self.printer.received(print_id)
+        assert document is not None
+        return document
