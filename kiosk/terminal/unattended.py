@@ -70,7 +70,7 @@ def touch(state: State, wishes: Wishes) -> Event | None:
     screen, draft = state.screen, state.visit.draft if state.visit else states.Draft()
     match screen:
         case states.Welcome():
-            return events.Started("ja")
+            return events.Started("ja") if _reached(state, wishes) else None
         case states.Terms():
             return events.Continued()
         case states.ChooseMunicipality():
@@ -114,7 +114,7 @@ def missing(state: State, wishes: Wishes) -> Failure | None:
     before money everything is compared, since a screen with nothing to choose is never shown."""
     screen, draft = state.screen, state.visit.draft if state.visit else states.Draft()
     match screen:
-        case states.Terms():
+        case states.Welcome():
             known = wishes.municipality in (None, *state.terminal.municipalities)
         case states.ChooseMunicipality():
             known = wishes.municipality is not None
@@ -206,8 +206,11 @@ class UnattendedVisit:
                 return ended
             if begun and isinstance(state.screen, states.Welcome):
                 return NotIssued(failures.VISIT_EXPIRED)
+            if not begun and time.monotonic() > patience:
+                return NotIssued(failures.CITY_UNREACHABLE)
             on_screen(state)
-            asking = (state.screen, state.dialog, state.visit)
+            reached = frozenset[str]() if begun else frozenset[str](state.terminal.availability)
+            asking = (state.screen, state.dialog, state.visit, reached)
             if asking == answered:
                 continue
             answered = asking
@@ -225,6 +228,12 @@ class UnattendedVisit:
                     event = touch(state, wishes)
                     if event is not None:
                         conversation.send(event)
+
+
+def _reached(state: State, wishes: Wishes) -> bool:
+    """Whether the city hall to be asked has answered; that another one has is no reason to begin."""
+    terminal = state.terminal
+    return (wishes.municipality or terminal.municipalities[0]) in terminal.availability
 
 
 def _is_final(state: State) -> bool:
