@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -87,14 +89,16 @@ def load(file: Path) -> Configuration:
         raise ConfigurationError(f"{file}: {place}: {first['msg']}") from None
 
 
-def write(directory: Path, *, clock: datetime | None = None) -> Path:
-    """Write the file of a new installation; ``clock`` None means the system's time."""
+def write(directory: Path, *, clock: datetime | None = None, hosts: Sequence[str] = ()) -> Path:
+    """Write the file of a new installation; ``clock`` None means the system's time, without ``hosts`` it is
+    reached from its own machine only."""
     stated = "system" if clock is None else clock.isoformat()
     file = directory / FILE_NAME
     file.write_text(
         "# A city hall of this program; every key is explained in kiosk/municipal/configuration.py.\n"
         f'database = "{Configuration.model_fields["database"].default}"\n'
-        f'clock = "{stated}"\n',
+        f'clock = "{stated}"\n'
+        f"hosts = {json.dumps([*hosts, *Configuration.model_fields['hosts'].default])}\n",
         encoding="utf-8",
     )
     return file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,15 +16,16 @@ SETTINGS = "kiosk.municipal.settings"
 _AUTHORITY_NAME = "Kiosk terminals' authority"
 
 
-def create(directory: Path, *, clock: datetime | None = None) -> Configuration:
+def create(directory: Path, *, clock: datetime | None = None, hosts: Sequence[str] = ()) -> Configuration:
     """A new, empty city hall in ``directory``: configuration, keys of the line, database; opened.
 
-    ``clock`` None means the system's time. Raises ConfigurationError if there is one already.
+    ``clock`` None means the system's time; ``hosts`` are names and addresses by which terminals reach it
+    besides this machine's own. Raises ConfigurationError if there is one already.
     """
     if (directory / FILE_NAME).exists():
         raise ConfigurationError(f"{directory / FILE_NAME}: there is a city hall already")
     directory.mkdir(parents=True, exist_ok=True)
-    configuration = load(write(directory, clock=clock))
+    configuration = load(write(directory, clock=clock, hosts=hosts))
     write_secret(configuration.secret_key_file, secrets.token_urlsafe(48).encode())
     for made in (configuration.pki, configuration.keys, configuration.terminals, configuration.forms):
         made.mkdir(mode=0o700, exist_ok=True)

@@ -6,8 +6,8 @@ One process: each event stream holds a thread, and a change is pushed by one wat
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from kiosk.municipal.wsgi import application
 THREADS = 96
 _STOP_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 75
+_BACKLOG = 2048
+_LAST_PORT = 65535
 
 
 class _QuietLogger(Logger):  # type: ignore[misc]
@@ -67,22 +69,22 @@ def _announce(worker: ThreadWorker) -> None:
 
 
 class CityHallServer(BaseApplication):  # type: ignore[misc]
-    """Serves the configured city hall at ``bind`` (``host:port``; port 0 takes a free one) until SIGTERM.
+    """Serves the configured city hall on ``listener`` until SIGTERM.
 
     Once it answers, it writes a line with ``"event": "ready"`` and its ``url`` to stderr. Browsers need
     no certificate; the API asks for a terminal's.
     """
 
-    def __init__(self, configuration: Configuration, bind: str) -> None:
+    def __init__(self, configuration: Configuration, listener: socket.socket) -> None:
         self._configuration = configuration
-        self._bind = bind
+        self._listener = listener
         super().__init__()
 
     def load_config(self) -> None:
         """Tell gunicorn what it needs."""
         pki: Path = self._configuration.pki
         for name, value in {
-            "bind": self._bind,
+            "bind": f"fd://{self._listener.fileno()}",
             "workers": 1,
             "threads": THREADS,
             "worker_class": _Worker,
@@ -104,8 +106,23 @@ class CityHallServer(BaseApplication):  # type: ignore[misc]
         return application
 
 
-def serve(configuration: Configuration, bind: str) -> None:
-    """Serve until SIGTERM or Ctrl-C; does not return."""
+def listen(bind: str) -> socket.socket:
+    """A socket that listens at ``host:port`` or ``[host]:port``; port 0 takes a free one.
+
+    Raises ValueError for what is no address, OSError for one that can't be had, both naming it.
+    """
+    host, separator, port = bind.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and separator and port.isascii() and port.isdigit() and int(port) <= _LAST_PORT):
+        raise ValueError(f"bind {bind}: HOST:PORT is needed")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, int(port)), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise OSError(f"bind {bind}: {error.strerror}") from None
+
+
+def serve(configuration: Configuration, listener: socket.socket) -> None:
+    """Serve on ``listener`` until SIGTERM or Ctrl-C; does not return."""
     log.configure()
-    sys.argv = sys.argv[:1]
-    CityHallServer(configuration, bind).run()
+    CityHallServer(configuration, listener).run()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.core.management import call_command
 
 from tests.municipal.identity.authorities import NOW, Root
 from tests.municipal.terminals import TerminalClient, failure_of
@@ -151,6 +152,9 @@ def test_a_wrong_configuration_is_refused_naming_file_and_key(tmp_path: Path, te
         (("card", "suspend", "--issuer", "ab" * 32, "--serial", "1"), "no trusted root"),
         (("trust", "add", __file__), "no certificate"),
         (("trust", "add", "/nowhere.pem"), "/nowhere.pem"),
+        (("serve", "--bind", "nonsense"), "HOST:PORT is needed"),
+        (("serve", "--bind", "127.0.0.1:99999"), "HOST:PORT is needed"),
+        (("serve", "--bind", "192.0.2.1:8443"), "192.0.2.1:8443"),
         (("trust", "add"), "a certificate or --crl is needed"),
     ],
 )
@@ -241,3 +245,17 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
     shown = kiosk("municipal", *command.split(), "--help")
     assert shown.returncode == 0
     assert f"Example: kiosk municipal {command}" in " ".join(shown.stdout.split())
+
+
+def test_a_server_is_certified_for_the_names_by_which_terminals_reach_it(tmp_path: Path) -> None:
+    hosts = ("--host", "hall.example.jp", "--host", "192.0.2.7")
+    assert kiosk("municipal", "init", "--directory", tmp_path / "hall", *hosts).returncode == 0
+    certificate = x509.load_pem_x509_certificate((tmp_path / "hall" / "pki" / "server.pem").read_bytes())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["hall.example.jp", "localhost"]
+    assert "192.0.2.7" in map(str, names.get_values_for_type(x509.IPAddress))
+
+
+@pytest.mark.django_db
+def test_the_tables_are_those_that_the_code_states() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

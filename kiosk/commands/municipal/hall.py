@@ -26,6 +26,10 @@ def init(
             "system's clock, for the demo a weekday's morning."
         ),
     ] = None,
+    host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name or address by which terminals reach it; repeat for more."),
+    ] = None,
 ) -> None:
     """Make a city hall: configuration, keys, database.
 
@@ -33,6 +37,8 @@ def init(
     """
     with one_line():
         stated = clock and clock.replace(tzinfo=clock.tzinfo or JAPAN)
+        if demo and host:
+            raise ValueError("init: a demo is reached from its own machine only; --host is for a real city")
         if demo:
             from kiosk.simulation.town.build import build_demo
 
@@ -40,7 +46,7 @@ def init(
         else:
             from kiosk.municipal.installation import create
 
-            create(directory, clock=stated)
+            create(directory, clock=stated, hosts=host or ())
     typer.echo(f"{directory}: ready; serve it by: kiosk municipal serve --directory {directory}")
 
 
@@ -72,6 +78,7 @@ def serve(
     """
     with one_line():
         configuration = opened(directory)
-    from kiosk.municipal import server
+        from kiosk.municipal import server
 
-    server.serve(configuration, bind)
+        listener = server.listen(bind)
+    server.serve(configuration, listener)
