@@ -11,6 +11,7 @@ import typer
 
 _COMMANDS: dict[str, tuple[str, str, str]] = {
     "card": ("kiosk.commands.card", "app", "Cards for trying out: no real card is needed."),
+    "demo": ("kiosk.commands.demo", "demo", "The whole system on this machine, to play with."),
     "issue": ("kiosk.commands.issue", "issue", "One visit without the screen."),
     "layout": ("kiosk.commands.layout", "app", "Certificate forms."),
     "municipal": ("kiosk.commands.municipal", "app", "The city hall."),

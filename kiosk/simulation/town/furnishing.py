@@ -24,6 +24,7 @@ from kiosk.municipal.registry.models import Municipality, Resident
 from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard, Standing, certificate_for, contents_of
 from kiosk.simulation.town.demo_jpki import CardCertificate, DemoJpki
 from kiosk.simulation.town.generator import generate_town
+from kiosk.simulation.town.logins import CITY_TERMINAL, SHARED_TERMINAL, STAFF_NAME, STAFF_PASSWORD
 from kiosk.simulation.town.offers import description_of
 from kiosk.simulation.town.places import AOBA, WAKABA, Place
 from kiosk.simulation.town.records import Person, Town
@@ -32,15 +33,6 @@ from kiosk.simulation.town.settlement import settle
 
 DEMO_SEED = 20250526
 DEMO_SIZES: Mapping[Place, int] = {AOBA: 2000, WAKABA: 150}
-
-CITY_TERMINAL = "aoba-store"
-"""Serves 青葉市 alone."""
-SHARED_TERMINAL = "border-store"
-"""Serves both places, so that residents choose."""
-
-STAFF_NAME = "sato"
-STAFF_PASSWORD = "tsukimino-2100"  # noqa: S105
-"""Of the demo's console, which guards nothing but made-up people."""
 
 _ANYBODY = date(1980, 1, 1)
 
