@@ -95,8 +95,10 @@ JAPANESE_HOUSEHOLD = (
 MIXED_HOUSEHOLD = (
     *JAPANESE_HOUSEHOLD,
     PersonChoice(number=5, label="", relation="長女の夫", birth_year=1984, is_holder=False, is_foreign=True),
-    PersonChoice(number=6, label="ひかり", relation="孫", birth_year=2019, is_holder=False, is_foreign=False),
-    PersonChoice(number=7, label="のぞみ", relation="孫", birth_year=2021, is_holder=False, is_foreign=False),
+    PersonChoice(number=6, label="𠮷乃", relation="孫", birth_year=2019, is_holder=False, is_foreign=False),
+    PersonChoice(
+        number=7, label="葛\U000e0102葉", relation="孫", birth_year=2021, is_holder=False, is_foreign=False
+    ),
 )
 ENTITLEMENT = Entitlement(
     kinds=(Kind.RESIDENT_RECORD, Kind.INCOME_TAX),

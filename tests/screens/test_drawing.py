@@ -13,11 +13,15 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
+from kiosk.rendering.fonts.source import SOURCES, FontRole
+from kiosk.terminal.screens.rare_characters import stretches
 from kiosk.terminal.screens.theme import SMALLEST_TEXT, SMALLEST_TOUCH
+from kiosk.terminal.screens.typesetting import is_selector
 from kiosk.terminal.visit.states import LANGUAGES, Language
 from tests.screens.example_states import EXAMPLES
 from tests.screens.window import TerminalWindow
 
+PAPER_FACE = SOURCES[FontRole.MINCHO][0].path
 PICTURES = Path(__file__).parents[2] / "out" / "screens"
 
 
@@ -66,8 +70,10 @@ def missing(text: Any) -> set[str]:
         character
         for line in text.lines
         for run in line
-        for character in run.text
-        if ord(character) not in glyphs(text.faces.of(bold=run.bold))
+        for stretch in stretches(run.text)
+        for character in stretch.text
+        if not is_selector(character)
+        and ord(character) not in glyphs(PAPER_FACE if stretch.rare else text.faces.of(bold=run.bold))
     }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from kiosk.terminal.visit import events
 from kiosk.terminal.visit.states import Confirm, State, TimeRunningOut
 from tests.screens.example_states import EXAMPLES
+from tests.screens.sample_paper import page_of_paper
 from tests.screens.touching import control, touched, words
 from tests.screens.window import TerminalWindow
 
@@ -92,6 +95,29 @@ def test_a_finger_that_moves_while_holding_moves_the_paper(window: TerminalWindo
     paper = revealed_paper(window)
     assert paper.scroll == pytest.approx(1124 * 297 / 210 - paper.height, abs=2)
     finger.up()
+
+
+def test_a_second_finger_reaches_nothing_under_the_paper(window: TerminalWindow) -> None:
+    window.show(held(EXAMPLES["confirm"]))
+    window.touch_widget(control(window, "変える"))
+    assert window.listener.events == []
+
+
+def test_the_paper_stands_upright(window: TerminalWindow, tmp_path: Path) -> None:
+    window.show(EXAMPLES["confirm"])
+    page = page_of_paper(0, 318, revealed=False)
+    assert page is not None
+    drawn = Image.frombytes("RGBA", (page.width, page.height), page.rgba).convert("L")
+    with Image.open(window.picture(tmp_path / "confirm.png")) as screen:
+        seen = screen.convert("L").crop((96, 287, 414, 737))
+    head = (0, 0, 318, 180)
+    assert difference(seen.crop(head), drawn.crop(head)) < 2
+    assert difference(seen.crop(head), ImageOps.flip(drawn).crop(head)) > 2
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Mean difference of the pixels, of 255."""
+    return float(ImageStat.Stat(ImageChops.difference(one, other)).mean[0])
 
 
 def test_paying_begins_with_the_blue_button(window: TerminalWindow) -> None:

@@ -18,6 +18,7 @@ from kiosk.terminal.screens.window import configure
 from kiosk.terminal.visit.conversation import Picture
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.states import State
+from tests.screens.sample_paper import page_of_paper
 
 _FRAMES_TO_SETTLE = 3
 
@@ -44,10 +45,7 @@ class Listener:
 
     def preview(self, page: int, width: int, *, revealed: bool) -> Picture | None:
         self.previews.append((page, width, revealed))
-        height = round(width * 297 / 210)
-        return Picture(
-            width, height, (b"\xff\xff\xff\xff" if revealed else b"\xd9\xe6\xff\xff") * (width * height)
-        )
+        return page_of_paper(page, width, revealed=revealed)
 
 
 def start_display(size: tuple[int, int]) -> tuple[subprocess.Popen[bytes], str]:

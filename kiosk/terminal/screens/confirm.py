@@ -24,6 +24,7 @@ _TOP = 270
 _ROW = 98
 _LONG_ROW = 142
 _LONG = 40
+_REVEALED_HEIGHT = 725
 _DRAG = 2.0
 """How far the paper moves for each pixel of the finger, which has less room than the paper is long."""
 
@@ -89,6 +90,12 @@ class ConfirmScreen(StepScreen):
         self._cover()
         self.send(PreviewReleased())
 
+    def on_touch_down(self, touch: Any) -> bool:
+        """Another finger reaches nothing that the revealed paper covers."""
+        if self.held and touch.y > self.top - _REVEALED_HEIGHT:
+            return True
+        return bool(super().on_touch_down(touch))
+
     def on_touch_move(self, touch: Any) -> bool:
         """While the paper is revealed, a finger that moves moves the paper."""
         if self.held and touch.grab_current is None:
@@ -134,7 +141,7 @@ class ConfirmScreen(StepScreen):
             self._cover()
             return
         if not masked.has_pages:
-            masked.show([self.conversation.preview(0, int(masked.width), revealed=False)])
+            masked.show([self.conversation.preview(0, int(masked.box[2]), revealed=False)])
         revealing = screen.revealed_at is not None and state.dialog is None
         self.let_go_of = self.let_go_of and revealing
         self.held = revealing and not self.let_go_of
@@ -142,7 +149,7 @@ class ConfirmScreen(StepScreen):
             self._cover()
         elif not revealed.has_pages:
             pages = max(1, screen.order.sheets // max(1, state.ongoing.draft.copies))
-            width = int(revealed.width)
+            width = int(revealed.box[2])
             revealed.show([self.conversation.preview(page, width, revealed=True) for page in range(pages)])
 
     def _cover(self) -> None:

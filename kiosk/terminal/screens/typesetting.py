@@ -51,6 +51,11 @@ def plain(text: str) -> str:
     return text.replace(PHRASE_END, "").replace(BOLD, "")
 
 
+def is_selector(character: str) -> bool:
+    """Whether it only chooses the form of the character before it."""
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
 def set_lines(text: str, width: float, measure: Measure, *, bold: bool = False) -> list[Line]:
     """The lines of ``text``, none wider than ``width`` px unless it must not be parted. ``bold``: all of
     it is bold.
@@ -98,7 +103,7 @@ def _ends_phrase(character: _Character) -> bool:
 
 def _may_part(before: str, after: str) -> bool:
     """Whether 禁則 lets a line end between the two; words and numbers in Latin letters stay whole."""
-    if before in _NEVER_LAST or after in _NEVER_FIRST:
+    if before in _NEVER_LAST or after in _NEVER_FIRST or is_selector(after):
         return False
     return before >= _FIRST_WIDE or after >= _FIRST_WIDE
 

@@ -9,9 +9,11 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.text import Label as TextRaster
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, OptionProperty, StringProperty
 
 from kiosk.terminal.screens.fonts import BASELINE, Faces, faces_of
+from kiosk.terminal.screens.rare_characters import Stretch, rare_coverage, rare_width, stretches
 from kiosk.terminal.screens.theme import TYPE, Role
 from kiosk.terminal.screens.typesetting import Line, set_lines
 from kiosk.terminal.screens.widgets.placed import Placed
@@ -24,7 +26,16 @@ def _ruler(face: Path, size: float) -> TextRaster:
 
 def run_width(faces: Faces, size: float, text: str, bold: bool) -> float:
     """How wide ``text`` is on one line, in pixels."""
-    width: float = _ruler(faces.of(bold=bold), size).get_extents(text)[0]
+    return sum(
+        rare_width(stretch.text, size)
+        if stretch.rare
+        else _common_width(faces.of(bold=bold), size, stretch.text)
+        for stretch in stretches(text)
+    )
+
+
+def _common_width(face: Path, size: float, text: str) -> float:
+    width: float = _ruler(face, size).get_extents(text)[0]
     return width
 
 
@@ -44,8 +55,9 @@ class Text(Placed):
 
     ``sizes``: sizes in pixels to try from the largest on, until the lines fit the box and ``max_lines``
     (0: as many as fit). ``fits`` tells whether the last attempt did; ``used_width`` and ``used_height``
-    are what its lines took. ``leading``: line height as a multiple of the size where it differs from the
-    role's. ``face``: the language it is in, where that is not the resident's. ``bold_tone``: colour role of bold runs, where it is another one.
+    are what the lines took. ``leading``: line height as a multiple of the size where it differs from the
+    role's. ``face``: the language it is in, where that is not the resident's. ``bold_tone``: colour role
+    of bold runs, where it is another one.
     """
 
     text = StringProperty("")
@@ -124,13 +136,22 @@ class Text(Placed):
         x = self.x + room * {"left": 0.0, "center": 0.5, "right": 1.0}[self.halign]
         for run in line:
             Color(*self.look.colour((self.bold_tone if run.bold else "") or self.tone))
-            raster = TextRaster(
-                text=run.text,
-                font_name=str(self.faces.of(bold=run.bold)),
-                font_size=self.size_used,
-            )
-            raster.refresh()
-            texture = raster.texture
-            bottom = baseline + raster.get_descent()
-            Rectangle(texture=texture, pos=(round(x), round(bottom)), size=texture.size)
-            x += run_width(self.faces, self.size_used, run.text, run.bold)
+            for stretch in stretches(run.text):
+                face = self.faces.of(bold=run.bold)
+                texture, descent = _raster(stretch, face, self.size_used)
+                Rectangle(texture=texture, pos=(round(x), round(baseline - descent)), size=texture.size)
+                x += run_width(self.faces, self.size_used, stretch.text, run.bold)
+
+
+def _raster(stretch: Stretch, face: Path, size: float) -> tuple[Texture, float]:
+    """The picture of a stretch, and how far it reaches below the baseline."""
+    if not stretch.rare:
+        raster = TextRaster(text=stretch.text, font_name=str(face), font_size=size)
+        raster.refresh()
+        return raster.texture, -raster.get_descent()
+    coverage = rare_coverage(stretch.text, size)
+    texture = Texture.create(size=(coverage.width, coverage.height), colorfmt="rgba")
+    pixels = b"".join(b"\xff\xff\xff" + bytes((ink,)) for ink in coverage.ink)
+    texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture, coverage.descent
