@@ -84,7 +84,7 @@ class WelcomeScreen(IdleScreen):
         """Make a row for each service."""
         board = self.ids.rows
         board.clear_widgets()
-        height = min(98, board.height / max(1, len(self.rows)))
+        height = min(98, board.box[3] / max(1, len(self.rows)))
         for number, row in enumerate(self.rows):
             box = [0, number * height, board.box[2], height]
             board.add_widget(ServiceRow(box=box, names=row.name, line=row.line, is_open=row.is_open))
