@@ -97,3 +97,15 @@ def test_words_that_do_not_exist_are_refused_by_name(words: Words) -> None:
 def test_words_without_their_value_are_refused_by_name(words: Words) -> None:
     with pytest.raises(WordsMissing, match=r"refused\.not_resident\.happened: city"):
         words.text("refused.not_resident.happened")
+
+
+def test_no_words_are_kept_that_no_screen_says(words: Words) -> None:
+    terminal = Path(__file__).parents[2] / "kiosk/terminal"
+    sources = [terminal / "words.py", *terminal.glob("screens/**/*.py"), *terminal.glob("screens/**/*.kv")]
+    spoken = {
+        re.sub(r"\\\{.*?\\\}", "[^.]+", re.escape(name))
+        for source in sources
+        for name in re.findall(r"""["']([a-z0-9_.-]+(?:\{[^"']*?\}[a-z0-9_.-]*)*)["']""", source.read_text())
+    }
+    said = re.compile("|".join(sorted(spoken)))
+    assert sorted(name for name in words.ids if not said.fullmatch(name)) == []
