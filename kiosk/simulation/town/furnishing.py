@@ -30,10 +30,13 @@ from kiosk.simulation.town.places import AOBA, WAKABA, Place
 from kiosk.simulation.town.records import Person, Town
 from kiosk.simulation.town.seal_picture import seal_picture
 from kiosk.simulation.town.settlement import settle
+from kiosk.simulation.town.terminal_file import write_terminal_file
 
 DEMO_SEED = 20250526
 DEMO_SIZES: Mapping[Place, int] = {AOBA: 2000, WAKABA: 150}
 
+_CARD_ON_READER = "hanako"
+_CITY_HALL = "https://127.0.0.1:8443"
 _ANYBODY = date(1980, 1, 1)
 
 
@@ -57,8 +60,9 @@ def furnish(configuration: Configuration, today: date, report: Callable[[str], N
         for card in DEMO_CARDS:
             _link(card, towns[card.place], certificates[card.stem])
     _write_cards(configuration.directory / "cards", certificates)
-    enrol_terminal(configuration, CITY_TERMINAL, [AOBA.code])
-    enrol_terminal(configuration, SHARED_TERMINAL, [AOBA.code, WAKABA.code])
+    for terminal, codes in {CITY_TERMINAL: [AOBA.code], SHARED_TERMINAL: [AOBA.code, WAKABA.code]}.items():
+        directory = enrol_terminal(configuration, terminal, codes)
+        write_terminal_file(directory, codes, _CARD_ON_READER, _CITY_HALL)
     add_staff(STAFF_NAME, STAFF_PASSWORD, municipalities)
 
 
