@@ -49,11 +49,16 @@ class Listener:
 
 
 def start_display(size: tuple[int, int]) -> tuple[subprocess.Popen[bytes], str]:
-    """An X server without a screen, on a free display; returns its process and the display's name."""
+    """An X server without a screen, on a free display; returns its process and the display's name. It ends
+    with its last client."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
+        [
+            *("Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-terminate"),
+            *("-screen", "0", f"{size[0]}x{size[1]}x24"),
+        ],
         pass_fds=(write,),
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     os.close(write)

@@ -40,6 +40,13 @@ class Drawn(Board):
         """Show ``state``."""
         self.state = state
 
+    def city(self) -> str:
+        """The name of the city hall to ask, or a word for any."""
+        offer = self.state.availability
+        if offer is None:
+            return self.say("municipality.any")
+        return offer.municipality.name.in_language(self.look.language)
+
     def leave(self) -> None:
         """The screen is gone: whatever is held or was drawn of the visit ends with it."""
         for widget in list(self.walk(restrict=True)):

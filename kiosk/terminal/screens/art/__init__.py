@@ -19,7 +19,9 @@ from kiosk.cache import cache_directory
 from kiosk.terminal.screens.fonts import BIZ_UDP_GOTHIC
 
 _SOURCES = Path(__file__).parent
-_SCALE = 2
+SCALE = 2
+LARGE_ICON_SCALE = 8
+"""For the few icons that stand in for a drawing."""
 
 
 class NoSuchArt(KeyError):
@@ -33,14 +35,15 @@ def names() -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def picture(name: str) -> Path:
-    """The PNG of a drawing or icon, made when it is not in the cache yet. Raises NoSuchArt."""
+def picture(name: str, scale: int = SCALE) -> Path:
+    """The PNG of a drawing or icon at ``scale`` times its size, made when it is not in the cache yet.
+    Raises NoSuchArt."""
     source = _source(name)
     content = source.read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:12]
-    target = cache_directory() / "art" / f"{name.replace('/', '-')}-{digest}@{_SCALE}x.png"
+    target = cache_directory() / "art" / f"{name.replace('/', '-')}-{digest}@{scale}x.png"
     if not target.exists():
-        _write(target, _render(source))
+        _write(target, _render(source, scale))
     return target
 
 
@@ -58,10 +61,10 @@ def _source(name: str) -> Path:
     return source
 
 
-def _render(source: Path) -> bytes:
+def _render(source: Path, scale: int) -> bytes:
     return resvg_py.svg_to_bytes(
         svg_path=str(source),
-        zoom=_SCALE,
+        zoom=scale,
         skip_system_fonts=True,
         font_files=[str(BIZ_UDP_GOTHIC.regular), str(BIZ_UDP_GOTHIC.bold)],
     )

@@ -27,9 +27,11 @@ PAINTS: Final = {
     "secondary": Paint("ground", "tint_pressed", "accent", "accent"),
     "neutral": Paint("ground", "neutral_pressed", "control", "ink"),
     "danger": Paint("ground", "danger_pressed", "danger", "danger"),
+    "key": Paint("ground", "tint_pressed", "control", "ink"),
     "soft": Paint("soft", "soft_pressed", "", "ink"),
 }
-"""Meaning of a button → its colours: filled blue, blue outline, gray outline, red outline, no outline."""
+"""Meaning of a button → its colours: filled blue, blue outline, gray outline, red outline,
+a key, no outline."""
 
 OFF_PAINT: Final = Paint("off", "off", "off_edge", "off_ink")
 

@@ -86,9 +86,10 @@ class Ring(Board):
 
 
 class WaitingBar(Panel):
-    """What is being waited for, beside a turning ring."""
+    """What is being waited for, beside a ring that may be ``turning``."""
 
     text = StringProperty("")
+    turning = BooleanProperty(True)
 
 
 class TriesLeft(Board):
@@ -104,6 +105,24 @@ class TryMark(Board):
 
     used = BooleanProperty(False)
     last = BooleanProperty(False)
+
+
+class PhoneBar(Panel):
+    """A telephone number and what it is for."""
+
+    label = StringProperty("")
+    number = StringProperty("")
+
+
+class Reference(Panel):
+    """The code that the desk asks for."""
+
+    label = StringProperty("")
+    code = StringProperty("")
+
+
+class PhotoNote(Board):
+    """This screen may be photographed: nothing personal is on it."""
 
 
 class Answer(Board):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kiosk.terminal.screens.look import building
 from kiosk.terminal.screens.widgets.placed import Board
@@ -11,10 +11,9 @@ from kiosk.terminal.screens.widgets.placed import Board
 Shown = TypeVar("Shown", bound=Board)
 
 
-def kept(
-    board: Board, kind: type[Shown], count: int, on_release: Callable[[Any], None] | None
-) -> list[Shown]:
-    """The board's widgets of ``kind`` in their order, made or removed until there are ``count``.
+def kept(board: Board, kind: type[Shown], count: int, **listeners: Callable[..., None]) -> list[Shown]:
+    """The board's widgets of ``kind`` in their order, made or removed until there are ``count``;
+    ``listeners`` hear the events of each.
 
     Those that stay are the same ones, so a finger that is down on one keeps its grip when the state
     behind it changes.
@@ -25,8 +24,7 @@ def kept(
     with building(board.look):
         for _ in range(count - len(there)):
             widget = kind()
-            if on_release is not None:
-                widget.bind(on_release=on_release)
+            widget.bind(**listeners)
             board.add_widget(widget)
             there.append(widget)
     return there[:count]
