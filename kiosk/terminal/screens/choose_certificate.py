@@ -41,7 +41,7 @@ class ChooseCertificateScreen(StepScreen):
         self.back = state.ongoing.editing
         offered = state.availability
         services = offered.services if offered else ()
-        cards = kept(self, KindCard, len(services), self._choose)
+        cards = kept(self, KindCard, len(services), on_release=self._choose)
         for number, (card, service) in enumerate(zip(cards, services, strict=True)):
             card.box = [_LEFTS[number % 2], _TOP + number // 2 * _PITCH, 588, 188]
             card.number = str(number + 1)

@@ -65,7 +65,7 @@ class ChooseItemsScreen(StepScreen):
         self.help_line = f"**{chosen_so_far(self.look.words, state)}**  {self.look.text('items.help')}"
         items = offered_items(state)
         height = _ROW_HEIGHTS[max(1, len(items))]
-        rows = kept(self, ItemRow, len(items), None)
+        rows = kept(self, ItemRow, len(items), on_set=self._set)
         for place, (row, item) in enumerate(zip(rows, items, strict=True)):
             row.box = [40, _TOP + place * height, 1200, height]
             row.item = item
@@ -75,8 +75,6 @@ class ChooseItemsScreen(StepScreen):
             row.locked = item is Item.MY_NUMBER
             row.shown = item in state.ongoing.draft.items
             row.ruled = place + 1 < len(items)
-            row.unbind(on_set=self._set)
-            row.bind(on_set=self._set)
         self._place_note(_TOP + len(items) * height + _NOTE_GAP)
 
     def _place_note(self, top: int) -> None:

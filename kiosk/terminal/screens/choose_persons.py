@@ -72,7 +72,7 @@ class ChoosePersonsScreen(StepScreen):
         first = int(self.page) * PAGE
         shown = everybody[first : first + PAGE]
         rows = _ROWS[max(1, -(-len(shown) // 2))]
-        cards = kept(self, PersonCard, len(shown), self._toggle)
+        cards = kept(self, PersonCard, len(shown), on_release=self._toggle)
         for place, (card, person) in enumerate(zip(cards, shown, strict=True)):
             top = _TOP + place // 2 * (rows.height + rows.gap)
             card.box = [_LEFTS[place % 2], top, 588, rows.height]

@@ -45,7 +45,7 @@ class ChooseScopeScreen(StepScreen):
         reminder = words.text(f"kind.{kind}.name") if kind else ""
         self.help_line = f"**{reminder}**  {words.text('scope.help')}"
         scopes = offered_scopes(state)
-        cards = kept(self, ScopeCard, len(scopes), self._choose)
+        cards = kept(self, ScopeCard, len(scopes), on_release=self._choose)
         for number, (card, scope) in enumerate(zip(cards, scopes, strict=True)):
             card.box = [40 + number * _PITCH, 270, 384, 588]
             card.scope = scope

@@ -40,7 +40,7 @@ class ChooseYearScreen(StepScreen):
             reminder = f"**{words.text(f'kind.{kind}.name')}**  " if kind else ""
             self.help_line = reminder + words.text("years.help", fiscal=fiscal, income=income)
         for place, (card, year) in enumerate(
-            zip(kept(self, YearCard, len(years), self._choose), years, strict=True)
+            zip(kept(self, YearCard, len(years), on_release=self._choose), years, strict=True)
         ):
             card.box = [_LEFTS[place % 2], _TOP + place // 2 * _PITCH, 588, 188]
             card.year = year

@@ -104,14 +104,12 @@ class ConfirmScreen(StepScreen):
 
     def _draw_rows(self, state: State, order: OrderReady | None) -> None:
         entries = chosen_rows(self.look.words, state, order)
-        rows = kept(self.ids.rows, ConfirmRow, len(entries), None)
+        rows = kept(self.ids.rows, ConfirmRow, len(entries), on_change=self._change)
         top = 0
         for row, entry in zip(rows, entries, strict=True):
             height = _LONG_ROW if len(entry.value) > _LONG else _ROW
             row.box = [0, top, 738, height]
             row.part, row.label, row.value, row.changeable = entry
-            row.unbind(on_change=self._change)
-            row.bind(on_change=self._change)
             top += height
         self.foot = top
 

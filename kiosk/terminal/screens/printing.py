@@ -105,7 +105,7 @@ class PrintingScreen(StepScreen):
         width = (_BARS_WIDTH - (sheets - 1) * _BAR_GAP) / sheets
         gap = _BAR_GAP if width >= _BAR_GAP else 2
         width = (_BARS_WIDTH - (sheets - 1) * gap) / sheets
-        for place, bar in enumerate(kept(self.ids.bars, SheetBar, sheets, None)):
+        for place, bar in enumerate(kept(self.ids.bars, SheetBar, sheets)):
             bar.box = [place * (width + gap), 0, width, 28]
             bar.radius = min(14, width / 2)
             bar.fill = "accent" if place < printed else "empty_bar"

@@ -60,7 +60,7 @@ class TakePaperScreen(StepScreen):
         things = things_to_take(words, taking)
         left = 40 + (_CONTENT - len(things) * _WIDTH - (len(things) - 1) * _GAP) / 2
         for place, (picture, thing) in enumerate(
-            zip(kept(self, ThingToTake, len(things), None), things, strict=True)
+            zip(kept(self, ThingToTake, len(things)), things, strict=True)
         ):
             picture.box = [left + place * (_WIDTH + _GAP), 262, _WIDTH, 400]
             picture.drawing, picture.title, picture.where = thing
