@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from drivers.card.simulated import CardContents, VirtualReaderLink
-from tests.end_to_end.store import PIN, CardHands, Done, Store, ipp_printer, pcsc_reader
+from drivers.card.simulated import CardContents, Fault, VirtualReaderLink
+from tests.end_to_end.store import (
+    PIN,
+    CardHands,
+    Done,
+    Store,
+    assert_no_money_and_no_paper,
+    ipp_printer,
+    pcsc_reader,
+)
 from tests.real_parts.city_hall import CityHall
 from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import Pcscd
@@ -30,6 +38,7 @@ class Bench:
         self._card_service = card_service
         self._link = link
         self._jobs_before = set(printer.sheets_out)
+        self.card_after: CardContents | None = None
         self.store = self.equipped()
 
     def equipped(self, **changed: Any) -> Store:
@@ -46,15 +55,18 @@ class Bench:
         *options: str,
         pin: str = PIN,
         at: Mapping[str, Callable[[], None]] | None = None,
+        faults: Sequence[Fault] = (),
     ) -> Done:
-        """One visit with this card: a demo card's name, or any contents."""
+        """One visit with this card: a demo card's name, or any contents. ``card_after`` is what it holds
+        then."""
         contents = self.hall.card(card) if isinstance(card, str) else card
         hands = CardHands(self._link, contents)
+        hands.card.plan(*faults)
         try:
             return self.store.issue(*options, hands=hands, pin=pin, at=at)
         finally:
             self._link.take_off()
-            self.last_card = hands.card.contents
+            self.card_after = hands.card.contents
 
     def printed(self) -> dict[str, int]:
         """Sheets of each document that came out here since the bench was put up, by the printer's count."""
@@ -67,3 +79,13 @@ class Bench:
         document = self.printer.received(print_id)
         assert document is not None
         return document
+
+    def assert_refused(self, done: Done, code: str) -> None:
+        """Refused with this code, and neither money nor paper ever moved: by the journal, by the result
+        and by the printer's own count."""
+        assert done.failure == code
+        assert done.exit_code == (3 if code.split("-")[1] in ("RDR", "PRN", "CSH", "TRM") else 2)
+        assert (done.result["received"], done.result["returned"], done.result["claim"]) == (0, 0, None)
+        assert not any("Insert" in prompt or "Printing" in prompt for prompt in done.prompts)
+        assert_no_money_and_no_paper(self.store)
+        assert self.printed() == {}

@@ -15,7 +15,8 @@ from kiosk.terminal.assembly import Terminal, start_terminal
 from kiosk.terminal.configuration import load
 from kiosk.terminal.unattended import Ending, UnattendedVisit, Wishes
 from kiosk.terminal.visit import events, states
-from kiosk.terminal.visit.conductor import Devices
+from kiosk.terminal.visit.effect_runner import Devices
+from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.states import State
 from tests.end_to_end.store import PATIENCE, PIN, Store, assert_no_money_and_no_paper
 
@@ -33,10 +34,10 @@ class Counter:
         self._changed = threading.Condition()
         self._visit: UnattendedVisit | None = None
         self._terminal: Terminal | None = None
+        self._touches: dict[type[Any], Event] = {}
         self.state = State(states.Terminal(()))
         self.shown: list[str] = []
 
-        (store.directory / "slips").mkdir()
         configuration = load(store.configuration)
         log.configure(configuration.log)
         slips = FolderSlipPrinter(store.directory / "slips")
@@ -56,8 +57,11 @@ class Counter:
         *,
         pin: str = PIN,
         at: Mapping[type[Any], Callable[[], None]] | None = None,
+        touches: Mapping[type[Any], Event] | None = None,
     ) -> Ending:
-        """One visit with this card. ``at`` is what happens besides, once, when such a screen is shown."""
+        """One visit with this card. ``at`` is what happens besides, once, when such a screen is shown;
+        ``touches`` is what is touched as soon as it is."""
+        self._touches = dict(touches or {})
         waiting = dict(at or {})
         laid = SimulatedCard(card)
 
@@ -119,6 +123,9 @@ class Counter:
             if type(state.screen) is not type(self.state.screen):
                 self.shown.append(type(state.screen).__name__)
             self.state = state
+            touch = self._touches.pop(type(state.screen), None)
+            if touch is not None:
+                self.terminal.conductor.send(touch)
             if self._visit is not None:
                 self._visit.show(state)
             self._changed.notify_all()

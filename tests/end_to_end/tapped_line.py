@@ -20,8 +20,9 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from tests.real_parts.city_hall import CITY_TERMINAL, WAIT, CityHall
 
@@ -70,8 +71,9 @@ class TappedLine:
         self._changes: dict[str, Change] = {}
         self._before: dict[str, Callable[[], None]] = {}
         self._guard = threading.RLock()
+        self._called = threading.Condition()
         self._open: set[socket.socket] = set()
-        self._streams: list[IO[bytes]] = []
+        self._streams: list[BufferedIOBase] = []
         self._is_cut = False
         self._towards_hall = ssl.create_default_context(cafile=str(hall.ca))
         files = hall.terminal_files(terminal_id)
@@ -132,6 +134,11 @@ class TappedLine:
                 with contextlib.suppress(OSError):
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
+    def wait_for(self, call: str, times: int = 1) -> None:
+        """Until this call has come so often."""
+        with self._called:
+            assert self._called.wait_for(lambda: self.calls.count(call) >= times, WAIT), self.calls
+
     def mend(self) -> None:
         """Let the line work again."""
         self._is_cut = False
@@ -155,7 +162,7 @@ class TappedLine:
                 self._open.discard(connection)
 
     @contextlib.contextmanager
-    def listening(self, stream: IO[bytes]) -> Iterator[None]:
+    def listening(self, stream: BufferedIOBase) -> Iterator[None]:
         """While this stream hears what is said."""
         with self._guard:
             self._streams.append(stream)
@@ -165,7 +172,7 @@ class TappedLine:
             with self._guard:
                 self._streams.remove(stream)
 
-    def write(self, stream: IO[bytes], chunk: bytes) -> None:
+    def write(self, stream: BufferedIOBase, chunk: bytes) -> None:
         """Pass a part of the stream on."""
         with self._guard:
             _write_chunk(stream, chunk)
@@ -179,7 +186,9 @@ class TappedLine:
 
     def heard(self, call: str) -> None:
         """A call has come."""
-        self.calls.append(call)
+        with self._called:
+            self.calls.append(call)
+            self._called.notify_all()
         happens = self._before.pop(call, None)
         if happens is not None:
             happens()
@@ -221,7 +230,7 @@ class _Passing(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._pass_on()
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_request(self, code: object = "-", size: object = "-") -> None:
         """Say nothing."""
 
     def _pass_on(self) -> None:
@@ -264,7 +273,7 @@ class _Passing(BaseHTTPRequestHandler):
                 line.write(self.wfile, chunk)
 
 
-def _write_chunk(stream: IO[bytes], chunk: bytes) -> None:
+def _write_chunk(stream: BufferedIOBase, chunk: bytes) -> None:
     # A stream whose terminal has hung up hears nothing.
     with contextlib.suppress(OSError):
         stream.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
