@@ -213,7 +213,7 @@ def _refusal(ending: NotIssued) -> dict[str, object]:
         "outcome": "refused",
         "failure": failure.code,
         "cause": failure.cause,
-        "headline": words.text(f"refused.{failure.words}.headline"),
+        "headline": words.text(f"refused.{failure.words}.headline", city=ending.city),
         "tries_left": ending.tries_left,
         "received": settled.received if settled else 0,
         "returned": settled.returned if settled else 0,

@@ -54,11 +54,13 @@ class Issued:
 
 @dataclass(frozen=True)
 class NotIssued:
-    """The visit ended otherwise; ``settlement`` where money had been taken."""
+    """The visit ended otherwise; ``settlement`` where money had been taken, ``city`` the name of the
+    municipality that was asked."""
 
     failure: Failure
     tries_left: int | None = None
     settlement: Settlement | None = None
+    city: str = ""
 
 
 Ending = Issued | NotIssued
@@ -165,7 +167,8 @@ def ending(state: State) -> Ending | None:
         case states.TakePaper(order=order, change=change):
             return Issued(order.fee, order.sheets, change)
         case states.Refused(failure=failure, tries_left=tries_left):
-            return NotIssued(failure, tries_left)
+            city = state.availability.municipality.name.ja if state.availability else ""
+            return NotIssued(failure, tries_left, city=city)
         case states.OutOfService(failure=failure, settlement=settlement):
             return NotIssued(failure, settlement=settlement)
         case _:
