@@ -295,6 +295,12 @@ _DIALOGS: dict[str, State] = {
     "settings": visiting(states.ChooseCertificate(), dialog=states.SettingsDialog()),
     "help": visiting(states.ChooseCertificate(), dialog=states.HelpDialog()),
     "my_number": visiting(states.ChooseItems(), dialog=states.MyNumberDialog()),
+    "my_number_of_seven": visiting(
+        states.ChooseItems(),
+        replace(RECORD_OF_THREE, scope=Scope.HOUSEHOLD, persons=(1, 2, 3, 4, 5, 6, 7)),
+        entitlement=MIXED_ENTITLEMENT,
+        dialog=states.MyNumberDialog(),
+    ),
     "service_closed": visiting(
         states.ChooseCertificate(),
         offer=PARTLY_CLOSED,

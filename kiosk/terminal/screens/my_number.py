@@ -12,6 +12,9 @@ from kiosk.terminal.screens.screen import DialogScreen
 from kiosk.terminal.visit.offer import persons
 from kiosk.terminal.visit.states import State
 
+_MOST_NAMES = 6
+"""More names than these have no room; their number stands for them."""
+
 
 class MyNumberPanel(DialogScreen):
     """The law, the persons whose numbers would be shown, and two answers."""
@@ -25,9 +28,13 @@ class MyNumberPanel(DialogScreen):
         words = self.look.words
         shown = [person for person in persons(state) if person.number in state.ongoing.draft.persons]
         holder = words.text("persons.holder")
-        names = (holder if person.is_holder else person_words(words, person)[0] for person in shown)
+        names = [holder if person.is_holder else person_words(words, person)[0] for person in shown]
         self.count = len(shown)
-        self.names = words.text("my_number.persons", names=words.listing(names), count=len(shown))
+        self.names = (
+            words.text("my_number.persons", names=words.listing(names), count=len(shown))
+            if len(shown) <= _MOST_NAMES
+            else words.text("my_number.persons_many", count=len(shown))
+        )
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
