@@ -13,9 +13,11 @@ from kiosk.terminal.screens.choose_scope import ChooseScopeScreen
 from kiosk.terminal.screens.choose_year import ChooseYearScreen
 from kiosk.terminal.screens.confirm import ConfirmScreen
 from kiosk.terminal.screens.enter_pin import EnterPinScreen
+from kiosk.terminal.screens.help import HelpPanel
 from kiosk.terminal.screens.last_try import LastTryScreen
 from kiosk.terminal.screens.my_number import MyNumberPanel
 from kiosk.terminal.screens.opening_hours import everything_closed
+from kiosk.terminal.screens.out_of_service import OutOfServiceScreen, SettlementScreen
 from kiosk.terminal.screens.pay import PayScreen
 from kiosk.terminal.screens.place_card import PlaceCardScreen
 from kiosk.terminal.screens.print_problem import PrintProblemScreen
@@ -23,9 +25,11 @@ from kiosk.terminal.screens.printing import PrintingScreen
 from kiosk.terminal.screens.refused import RefusedScreen
 from kiosk.terminal.screens.screen import DialogScreen, VisitScreen
 from kiosk.terminal.screens.service_closed import ServiceClosedPanel
+from kiosk.terminal.screens.settings import PreferencesPanel
 from kiosk.terminal.screens.take_card import TakeCardScreen
 from kiosk.terminal.screens.take_paper import TakePaperScreen
 from kiosk.terminal.screens.terms import TermsScreen
+from kiosk.terminal.screens.time_running_out import TimeRunningOutPanel
 from kiosk.terminal.screens.welcome import ClosedScreen, WelcomeScreen
 from kiosk.terminal.visit import states
 from kiosk.terminal.visit.states import State
@@ -51,9 +55,13 @@ _SCREENS: Final[dict[type[states.Screen], type[VisitScreen]]] = {
     states.TakePaper: TakePaperScreen,
     states.PrintProblem: PrintProblemScreen,
     states.Refused: RefusedScreen,
+    states.OutOfService: OutOfServiceScreen,
 }
 
 _DIALOGS: Final[dict[type[states.Dialog], type[DialogScreen]]] = {
+    states.TimeRunningOut: TimeRunningOutPanel,
+    states.SettingsDialog: PreferencesPanel,
+    states.HelpDialog: HelpPanel,
     states.MyNumberDialog: MyNumberPanel,
     states.ServiceClosedDialog: ServiceClosedPanel,
 }
@@ -65,6 +73,8 @@ def screen_for(state: State) -> type[VisitScreen]:
         return ClosedScreen
     if isinstance(state.screen, states.EnterPin) and state.screen.warns:
         return LastTryScreen
+    if isinstance(state.screen, states.OutOfService) and state.screen.settlement is not None:
+        return SettlementScreen
     return _SCREENS[type(state.screen)]
 
 

@@ -9,14 +9,14 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
 
 from kiosk.terminal.screens.theme import LANDSCAPE
-from kiosk.terminal.screens.widgets import button, card, frame, header, notice, picture, text
+from kiosk.terminal.screens.widgets import button, card, figure, frame, header, notice, picture, text
 from kiosk.terminal.screens.widgets.placed import Board
 from kiosk.terminal.screens.widgets.touch import Holdable
 from kiosk.terminal.visit.conversation import Conversation
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.states import State, Step, step_of
 
-PARTS = (button, card, frame, header, notice, picture, text)
+PARTS = (button, card, figure, frame, header, notice, picture, text)
 """Modules whose widgets the .kv files of the screens may use; importing them makes Kivy know them."""
 
 
