@@ -14,13 +14,14 @@ import typer
 if TYPE_CHECKING:
     from kiosk.simulation.demo.session import Demo
 
-_BEGAN = time.monotonic() - (
-    time.clock_gettime(time.CLOCK_BOOTTIME)
-    - int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
-)
-"""When this process was started, by the monotonic clock: proc(5), field starttime."""
-
 _FAILED = 1
+
+
+def _began() -> float:
+    """When this process was started, by the monotonic clock: proc(5), field 22 of stat."""
+    started = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+    return time.monotonic() - age
 
 
 def _stop(problem: object) -> NoReturn:
@@ -52,17 +53,18 @@ def demo(
     """
     from kiosk.cache import cache_directory
     from kiosk.simulation.demo.town_directory import DemoError
-    from kiosk.simulation.display import DisplayError
+    from kiosk.simulation.display import DisplayError, display_size
 
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     directory = directory or cache_directory() / "demo"
     try:
         output.mkdir(parents=True, exist_ok=True)
-        if auto or not os.environ.get("DISPLAY"):
+        display = None if auto else display_size()
+        if display is None:
             _play(directory, output, fresh=fresh, both_towns=both_towns)
         else:
-            _show(directory, output, fresh=fresh, both_towns=both_towns)
+            _show(directory, output, display, fresh=fresh, both_towns=both_towns)
     except (DemoError, DisplayError, OSError) as error:
         _stop(error)
     except KeyboardInterrupt:
@@ -78,7 +80,7 @@ def _play(directory: Path, output: Path, *, fresh: bool, both_towns: bool) -> No
     from kiosk.terminal.unattended import NotIssued
 
     left = play_visit(
-        directory, output, _BEGAN, fresh=fresh, both_towns=both_towns, first_screen=_first_screen
+        directory, output, _began(), fresh=fresh, both_towns=both_towns, first_screen=_first_screen
     )
     for file in (*left.papers, *left.pictures):
         typer.echo(file)
@@ -86,15 +88,15 @@ def _play(directory: Path, output: Path, *, fresh: bool, both_towns: bool) -> No
         _stop(f"no certificate: {left.ending.failure.code} {left.ending.failure.cause}")
 
 
-def _show(directory: Path, output: Path, *, fresh: bool, both_towns: bool) -> None:
+def _show(directory: Path, output: Path, display: tuple[int, int], *, fresh: bool, both_towns: bool) -> None:
     from kiosk.simulation.demo.session import running_demo, tell_first_screen
     from kiosk.simulation.demo.window import open_window, window_size
-    from kiosk.simulation.display import display_size
 
-    size = window_size(display_size())
+    size = window_size(display)
+    printed = output / "printed"
     with running_demo(
         directory,
-        output / "printed",
+        printed,
         fresh=fresh,
         both_towns=both_towns,
         meanwhile=lambda: open_window(size),
@@ -102,14 +104,15 @@ def _show(directory: Path, output: Path, *, fresh: bool, both_towns: bool) -> No
         from kiosk.simulation.demo.table import open_table
 
         app = open_table(running, size)
-        tell_first_screen(app, _BEGAN, _first_screen)
-        _tell_console(running)
+        tell_first_screen(app, _began(), _first_screen)
+        _tell(running, printed)
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, lambda *_: app.stop())
         app.run()
 
 
-def _tell_console(running: Demo) -> None:
+def _tell(running: Demo, printed: Path) -> None:
     from kiosk.simulation.town.logins import STAFF_NAME, STAFF_PASSWORD
 
-    typer.echo(f"city hall: {running.console}  login {STAFF_NAME}, password {STAFF_PASSWORD}", err=True)
+    typer.echo(f"city hall: {running.console} (user {STAFF_NAME}, password {STAFF_PASSWORD})", err=True)
+    typer.echo(f"paper comes out in {printed}/, receipts in {printed}/slips/", err=True)

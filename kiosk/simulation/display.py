@@ -88,7 +88,7 @@ def display_size() -> tuple[int, int] | None:
 def touch(x: float, y: float) -> None:
     """Touch the display at a pixel, counted from its top left corner, and let go: real X events."""
     subprocess.run(
-        ["xdotool", "mousemove", "--sync", str(round(x)), str(round(y)), "mousedown", "1", "mouseup", "1"],
+        ["xdotool", "mousemove", str(round(x)), str(round(y)), "mousedown", "1", "mouseup", "1"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=_COMMAND_SECONDS,

@@ -15,6 +15,8 @@ from kiosk.simulation.demo.window import TABLE, open_window
 from kiosk.simulation.display import VirtualDisplay
 from kiosk.terminal.unattended import Issued, NotIssued
 
+_DOCK = "dock.png"
+
 
 @dataclass(frozen=True)
 class Left:
@@ -36,9 +38,8 @@ def play_visit(
 ) -> Left:
     """Play one visit by real touches and leave its papers and pictures in ``output``. On the main
     thread. Raises DemoError, DisplayError, NoVisit."""
-    pictures = output / "screens"
-    for earlier in pictures.glob("*.png"):
-        earlier.unlink()
+    for earlier in (*output.glob("screens/*.png"), *output.glob("*.pdf"), output / _DOCK):
+        earlier.unlink(missing_ok=True)
     with (
         TemporaryDirectory(prefix="kiosk-demo-") as printed,
         VirtualDisplay(TABLE),
@@ -46,20 +47,20 @@ def play_visit(
             directory, Path(printed), fresh=fresh, both_towns=both_towns, meanwhile=lambda: open_window(TABLE)
         ) as demo,
     ):
-        ending, taken = _play(demo, pictures, began, first_screen)
+        ending, taken = _play(demo, output, began, first_screen)
         papers = _keep(Path(printed), output)
-    return Left(ending, papers, (*taken, output / "dock.png"))
+    return Left(ending, papers, tuple(taken))
 
 
 def _play(
-    demo: Demo, pictures: Path, began: float, first_screen: Callable[[float], None]
+    demo: Demo, output: Path, began: float, first_screen: Callable[[float], None]
 ) -> tuple[Issued | NotIssued, list[Path]]:
     from kiosk.simulation.demo.pictures import PictureBook
     from kiosk.simulation.demo.table import open_table
     from kiosk.simulation.demo.visitor import Plan, Visitor
 
     app = open_table(demo, TABLE)
-    book = PictureBook(app.view, pictures)
+    book = PictureBook(app.view, output / "screens", output / _DOCK)
     visitor = Visitor(app.view, demo.hands, book, Plan())
     ended: list[Issued | NotIssued | Exception] = []
 
@@ -79,7 +80,8 @@ def _play(
         raise DemoError("the window was closed before the visit ended")
     if isinstance(ended[0], Exception):
         raise ended[0]
-    return ended[0], book.close()
+    pictures = book.close()
+    return ended[0], [*pictures, *output.glob(_DOCK)]
 
 
 def _keep(printed: Path, output: Path) -> tuple[Path, ...]:

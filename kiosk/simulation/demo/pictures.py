@@ -17,15 +17,18 @@ from kiosk.terminal.visit import states
 from kiosk.terminal.visit.states import State
 
 _FRAMES_TO_SETTLE: Final = 2
+_WITH_TABLE: Final = "pay"
 
 
 class PictureBook:
     """Watches a view frame by frame, and lays a numbered PNG of every new screen or dialog into
-    ``directory``. Made and ended on the thread that draws; asked from any."""
+    ``directory``; with that of the payment a picture of the whole table, dock included, into
+    ``table_file``. Made and ended on the thread that draws; asked from any."""
 
-    def __init__(self, view: TerminalView, directory: Path) -> None:
+    def __init__(self, view: TerminalView, directory: Path, table_file: Path) -> None:
         self._view = view
         self._directory = directory
+        self._table_file = table_file
         self._name: str | None = None
         self._frames = 0
         self._changed = threading.Condition()
@@ -59,8 +62,9 @@ class PictureBook:
 
     def _take(self, name: str) -> None:
         file = self._directory / f"{len(self._written) + 1:02}-{name}.png"
-        size, pixels = pixels_of(self._view)
-        self._written.append(self._writing.submit(write_png, file, size, pixels))
+        self._written.append(self._writing.submit(write_png, file, *pixels_of(self._view)))
+        if name == _WITH_TABLE:
+            self._writing.submit(write_png, self._table_file, *pixels_of(self._view.parent))
         with self._changed:
             self._taken[name] = time.monotonic()
             self._changed.notify_all()

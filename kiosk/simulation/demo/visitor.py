@@ -5,12 +5,13 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.simulation.demo.pictures import PictureBook, picture_name
 from kiosk.simulation.demo.reading import Blue, Target, Words, on_the_screens_thread, where
+from kiosk.simulation.demo.town_directory import DemoError
 from kiosk.simulation.display import touch
 from kiosk.simulation.dock.hands import Hands
 from kiosk.terminal.screens.view import GUARD_SECONDS, TerminalView
@@ -26,7 +27,7 @@ _REPEAT_SECONDS: Final = 3.0
 _PICTURE_SECONDS: Final = 20.0
 
 
-class NoVisit(RuntimeError):
+class NoVisit(DemoError):
     """The visit came to no end; the message says on which screen."""
 
 
@@ -44,16 +45,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Hand:
-    """Something done at a device rather than on the glass."""
+    """Something done at a device rather than on the glass. ``act`` is not what tells two apart."""
 
     what: str
-    act: Callable[[], object]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Hand) and self.what == other.what
-
-    def __hash__(self) -> int:
-        return hash(self.what)
+    act: Callable[[], object] = field(compare=False)
 
 
 class Visitor:
@@ -73,19 +68,17 @@ class Visitor:
         self._states.put(state)
 
     def visit(self) -> Ending:
-        """Come, and go when the certificate is taken or refused. Not on the thread that draws.
-        Raises NoVisit."""
+        """Come, and go when the certificate is taken, refused or the terminal closed. Not on the thread
+        that draws. Raises NoVisit."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
         done: object = None
         acted = 0.0
         result: Ending | None = None
         while True:
             state = self._next_state(deadline)
-            ended = ending(state)
-            begun = state.visit is not None or result is not None
-            if ended is not None and (begun or done is not None):
-                result = ended
-            if result is not None and isinstance(state.screen, states.Welcome):
+            if done is not None:
+                result = ending(state) or result
+            if result is not None and isinstance(state.screen, states.Welcome | states.OutOfService):
                 return result
             wanted = self._wanted(state)
             doing = (type(state.screen), type(state.dialog), wanted)

@@ -14,11 +14,8 @@ _FRAME: Final = (8, 72)
 """What a desktop takes of its display: the window's frame and a task bar."""
 
 
-def window_size(display: tuple[int, int] | None) -> tuple[int, int]:
-    """The largest window that fits ``display``, in the table's proportions; the table's own size where
-    nothing is known of the display."""
-    if display is None:
-        return TABLE
+def window_size(display: tuple[int, int]) -> tuple[int, int]:
+    """The largest window that fits ``display``, in the table's proportions."""
     scale = min(
         1.0, *((have - frame) / want for have, frame, want in zip(display, _FRAME, TABLE, strict=True))
     )

@@ -17,8 +17,9 @@ from drivers.printer.simulated import Jam, OutOfPaper, SimulatedPrinter
 from kiosk.simulation.line import Line, LineState
 from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard
 
-REAL_CARD = (Slow(Step.READ, 0.06), Slow(Step.VERIFY, 0.1), Slow(Step.SIGN, 0.4))
-"""A card in software answers at once; these are about the times of a card of plastic."""
+AS_PLASTIC = (Slow(Step.READ, 0.12), Slow(Step.VERIFY, 0.2), Slow(Step.SIGN, 0.6))
+"""A card in software answers at once; with these it is read in a second and signs in another, as a
+contactless card does, so that the screens in between can be seen."""
 
 
 class PrinterSetting(Enum):
@@ -101,7 +102,7 @@ class Hands:
             self._contents[chosen.stem] = contents
 
         card = SimulatedCard(self._contents[chosen.stem], remember)
-        card.plan(*REAL_CARD, *faults)
+        card.plan(*AS_PLASTIC, *faults)
         self._reader.put_on(card)
         self._lying = (chosen, card)
         self._note(f"カードを置いた：{chosen.title}")

@@ -13,6 +13,7 @@ from drivers.cashbox.contract import DENOMINATIONS
 from kiosk.simulation.dock.hands import Hands, PrinterSetting, Sight
 from kiosk.simulation.dock.happenings import Happenings
 from kiosk.simulation.dock.look import LOOK
+from kiosk.simulation.dock.words import line_says, money_says, reader_says, strip_of
 from kiosk.simulation.line import LineState
 from kiosk.simulation.town.cards import DemoCard
 from kiosk.terminal.screens.look import building
@@ -34,7 +35,7 @@ _ALL_LINES: Final = 36
 _LINE_HEIGHT: Final = 25
 
 
-class Key(Touchable):
+class DockKey(Touchable):
     """A key of the dock. ``chosen``: this is how it stands; ``fault``: it lets something go wrong."""
 
     text = StringProperty("")
@@ -47,7 +48,7 @@ class Key(Touchable):
         return run_width(self.look.faces, KEY_TEXT, text, chosen)
 
 
-class Tile(Touchable):
+class CardTile(Touchable):
     """A card to take into the hand."""
 
     card: DemoCard | None = ObjectProperty(None)
@@ -57,14 +58,14 @@ class Tile(Touchable):
     chosen = BooleanProperty(False)
 
 
-class Coin(Touchable):
+class CoinKey(Touchable):
     """A coin or note to be put in."""
 
     yen = NumericProperty(0)
     drawing = StringProperty("")
 
 
-class Heading(Board):
+class DockHeading(Board):
     """What a section is about, and what is to be seen of it."""
 
     icon = StringProperty("")
@@ -73,7 +74,7 @@ class Heading(Board):
     tone = StringProperty("ink2")
 
 
-class Line(Board):
+class HappeningLine(Board):
     """One happening: when, and what."""
 
     at = StringProperty("")
@@ -150,7 +151,7 @@ class DockPanel(Board):
     def on_lines(self, *_: Any) -> None:
         """Show each happening on a line of its own."""
         board = self.ids.all_lines if self.all_lines else self.ids.lines
-        lines = kept(board, Line, len(self.lines), None)
+        lines = kept(board, HappeningLine, len(self.lines))
         for number, (line, (at, text)) in enumerate(zip(lines, self.lines, strict=True)):
             line.box = [0, number * _LINE_HEIGHT, board.box[2], _LINE_HEIGHT - 1]
             line.at, line.text = at, text
@@ -165,9 +166,9 @@ class DockPanel(Board):
             super().on_touch_down(touch)
         return True
 
-    def _tile(self, number: int) -> Tile:
+    def _tile(self, number: int) -> CardTile:
         row, column = divmod(number, 2)
-        tile = Tile(box=[column * 297, row * 68, 287, 60])
+        tile = CardTile(box=[column * 297, row * 68, 287, 60])
         tile.bind(on_release=lambda tile: self._choose(tile.card))
         self.ids.cards.add_widget(tile)
         return tile
@@ -177,42 +178,14 @@ class DockPanel(Board):
         self.refresh()
 
     def _coin(self, number: int, yen: int) -> None:
-        coin = Coin(box=[number * 119, 0, 108, 68], yen=yen, drawing=drawing_of(yen))
+        coin = CoinKey(box=[number * 119, 0, 108, 68], yen=yen, drawing=drawing_of(yen))
         coin.bind(on_release=lambda coin: self.hands.insert(int(coin.yen)))
         self.ids.purse.add_widget(coin)
-
-
-def strip_of(card: DemoCard) -> str:
-    """Colour role of a card's upper edge: usable, refused, or no My Number Card at all."""
-    if card.token is None:
-        return "card_other"
-    return "card_good" if card.leads_to is None else "card_refused"
 
 
 def drawing_of(yen: int) -> str:
     """The drawing of a coin or note."""
     return f"note_{yen}" if yen >= 1000 else f"coin_{yen}"
-
-
-def reader_says(sight: Sight) -> str:
-    """What lies on the reader."""
-    lying = sight.lying.title.split("　")[0] if sight.lying else "なし"
-    return f"読み取り台：{lying}" if sight.plugged_in else "読み取り台：動いていません"
-
-
-def money_says(sight: Sight) -> str:
-    """What was put in and came out, and whether a coin would stay in."""
-    open_now = "受け付け中　" if sight.accepting else ""
-    return f"{open_now}入れた {sight.inserted:,}円　出てきた {sight.paid_out:,}円"
-
-
-def line_says(sight: Sight) -> str:
-    """How long the last answer took."""
-    if sight.line is LineState.CUT:
-        return "切れています"
-    if sight.answer_seconds is None:
-        return ""
-    return f"{sight.answer_seconds * 1000:,.0f}ミリ秒"
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
