@@ -84,6 +84,5 @@ def _answer(service: Service, words: Words, now: datetime) -> str:
     if reason is ClosedReason.OUTSIDE_HOURS and service.weekdays_only and now.weekday() >= 5:
         why = words.text("welcome.weekends_closed")
     else:
-        hours = words.hours(service.opens, service.closes, weekdays_only=service.weekdays_only)
-        why = words.text(f"closed.{reason.value}.line", hours=hours)
+        why = words.text(f"closed.{reason.value}.short")
     return "  ".join(filter(None, (why, words.opens(service.reopens, now) if service.reopens else "")))
