@@ -31,12 +31,12 @@ def glyphs(face: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def looks() -> list[tuple[str, Language, bool]]:
+def looks() -> list[Any]:
     """Every example in both languages on white; on black one refusal stands for all, since they differ
     in words only."""
     every = [(name, language, dark) for name in EXAMPLES for language in LANGUAGES for dark in (False, True)]
     return [
-        (name, language, dark)
+        pytest.param(name, language, dark, id=f"{name}-{language}-{'black' if dark else 'white'}")
         for name, language, dark in every
         if not dark or not name.startswith("refused_E-") or name == "refused_E-CARD-012"
     ]
