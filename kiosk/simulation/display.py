@@ -17,7 +17,8 @@ class DisplayError(RuntimeError):
 
 
 class VirtualDisplay:
-    """A private X server (Xvfb) on a free display; ``DISPLAY`` names it inside the context."""
+    """A private X server (Xvfb) on a free display; ``DISPLAY`` names it inside the context. It ends with
+    its last client, whatever becomes of this process."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
@@ -31,7 +32,7 @@ class VirtualDisplay:
         self._server = subprocess.Popen(
             [
                 *("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24"),
-                *("-nolisten", "tcp", "-nocursor"),
+                *("-nolisten", "tcp", "-nocursor", "-terminate"),
             ],
             pass_fds=(writing,),
             stdin=subprocess.DEVNULL,

@@ -102,6 +102,13 @@ class TerminalWindow:
         self._root.add_widget(Stage(self.view))
         self.frames()
 
+    def hold(self, widget: Any) -> None:
+        """Show ``widget`` in place of a terminal; what is touched is touched on it."""
+        self._root.clear_widgets()
+        self.view = widget
+        self._root.add_widget(widget)
+        self.frames()
+
     def show(self, state: State) -> None:
         """Draw ``state`` until it stands still."""
         self.view.show(state)
