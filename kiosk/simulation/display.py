@@ -17,8 +17,7 @@ class DisplayError(RuntimeError):
 
 
 class VirtualDisplay:
-    """A private X server (Xvfb) on a free display; ``DISPLAY`` names it inside the context. It ends with
-    its last client, whatever becomes of this process."""
+    """A private X server (Xvfb) on a free display; ``DISPLAY`` names it inside the context."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self._size = size
@@ -32,7 +31,7 @@ class VirtualDisplay:
         self._server = subprocess.Popen(
             [
                 *("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24"),
-                *("-nolisten", "tcp", "-nocursor", "-terminate"),
+                *("-nolisten", "tcp", "-nocursor"),
             ],
             pass_fds=(writing,),
             stdin=subprocess.DEVNULL,
