@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import random
 import ssl
@@ -18,6 +19,7 @@ import structlog
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from kiosk.certificates import failures
@@ -42,6 +44,7 @@ _Answer = TypeVar("_Answer", bound=BaseModel)
 
 _CONNECT_SECONDS = 3.0
 _ANSWER_SECONDS = 10.0
+_LARGEST_ANSWER = 16 * 1024 * 1024
 _STREAM_SILENCE_SECONDS = 15.0
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 10.0
@@ -54,6 +57,19 @@ class Credentials:
     certificate: Path
     key: Path
     authority: Path
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """An answer that has come whole."""
+
+    status: int
+    content: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is what was asked for: a redirection is not."""
+        return 200 <= self.status < 300
 
 
 class _MutualTls(HTTPAdapter):
@@ -188,7 +204,9 @@ class MunicipalityClient:
         self._closing.set()
         stream = self._stream
         if stream is not None:
-            stream.raw.shutdown()
+            # A stream that has broken, now or before, has nothing to be shut.
+            with contextlib.suppress(ValueError, RuntimeError, OSError):
+                stream.raw.shutdown()
         self._session.close()
 
     def _heard(self, availability: Availability) -> Availability:
@@ -242,8 +260,9 @@ class MunicipalityClient:
         path: str,
         message: BaseModel | None = None,
         parameters: dict[str, str] | None = None,
-    ) -> requests.Response:
-        return self._session.request(
+    ) -> _Reply:
+        due = time.monotonic() + _ANSWER_SECONDS
+        with self._session.request(
             method,
             f"{self._url}/api/v1/{path}",
             data=message.model_dump_json() if message is not None else None,
@@ -251,12 +270,31 @@ class MunicipalityClient:
             headers={"Content-Type": "application/json"} if message is not None else None,
             timeout=(_CONNECT_SECONDS, _ANSWER_SECONDS),
             allow_redirects=False,
-        )
+            stream=True,
+        ) as response:
+            return _Reply(response.status_code, _whole(response, due))
 
 
-def _refusal(response: requests.Response) -> Failure:
+def _whole(response: requests.Response, due: float) -> bytes:
+    """The body, if it is there when the monotonic clock reads ``due``: the library's time limit starts
+    anew with each byte, so that an answer in drops would hold its caller for ever.
+
+    Raises requests.RequestException.
+    """
+    content = bytearray()
+    try:
+        while part := response.raw.read1(decode_content=True):
+            content += part
+            if time.monotonic() > due or len(content) > _LARGEST_ANSWER:
+                raise requests.ReadTimeout("the answer does not end")
+    except (HTTPError, OSError) as error:
+        raise requests.ConnectionError(type(error).__name__) from None
+    return bytes(content)
+
+
+def _refusal(reply: _Reply) -> Failure:
     """The failure that the city hall named; nonsense when it named none of the catalogue."""
     try:
-        return failures.by_code(Problem.model_validate_json(response.content).failure)
+        return failures.by_code(Problem.model_validate_json(reply.content).failure)
     except (ValidationError, KeyError):
-        return failures.CITY_NONSENSE if response.status_code < 500 else failures.CITY_UNREACHABLE
+        return failures.CITY_NONSENSE if reply.status < 500 else failures.CITY_UNREACHABLE
