@@ -40,15 +40,14 @@ class Courier:
             self._changed.notify()
 
     def deliver(self) -> bool:
-        """Try each waiting outcome once; whether none is left."""
+        """Try each waiting outcome once; whether all of them arrived. An order that gets a further
+        outcome meanwhile waits again."""
         with self._changed:
-            waiting = tuple(self._waiting)
-        for order_id in waiting:
-            if self._delivered(order_id):
-                with self._changed:
-                    self._waiting.pop(order_id, None)
+            waiting, self._waiting = self._waiting, {}
+        left = [order_id for order_id in waiting if not self._delivered(order_id)]
         with self._changed:
-            return not self._waiting
+            self._waiting = dict.fromkeys(left) | self._waiting
+        return not left
 
     def stop(self) -> None:
         """One last try, then end; what is left is in the journal for the next process."""
