@@ -35,10 +35,9 @@ class Counter:
         self._visit: UnattendedVisit | None = None
         self._terminal: Terminal | None = None
         self._touches: dict[type[Any], Event] = {}
-        self.state = State(states.Terminal(()))
         self.shown: list[str] = []
-
         configuration = load(store.configuration)
+        self.state = State(states.Terminal(tuple(town.code for town in configuration.municipality)))
         log.configure(configuration.log)
         slips = FolderSlipPrinter(store.directory / "slips")
         devices = Devices(self.reader, self.printer, self.cashbox, slips)
@@ -102,6 +101,12 @@ class Counter:
         with self._changed:
             assert self._changed.wait_for(lambda: holds(self.state), PATIENCE), self.state.screen
             return self.state
+
+    def wait_until_open(self) -> None:
+        """Until the city hall has answered and residents may begin."""
+        self.wait_for(
+            lambda state: bool(state.terminal.availability) and isinstance(state.screen, states.Welcome)
+        )
 
     def close(self) -> None:
         """End the terminal; harmless when repeated."""

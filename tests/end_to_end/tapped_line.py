@@ -46,6 +46,7 @@ class Answer:
     status: int
     content_type: str
     body: bytes
+    seconds_a_byte: float = 0.0
 
     @property
     def message(self) -> dict[str, Any]:
@@ -75,6 +76,7 @@ class TappedLine:
         self._open: set[socket.socket] = set()
         self._streams: list[BufferedIOBase] = []
         self._is_cut = False
+        self.hung_up = threading.Event()
         self._towards_hall = ssl.create_default_context(cafile=str(hall.ca))
         files = hall.terminal_files(terminal_id)
         self._towards_hall.load_cert_chain(files / "client.pem", files / "client.key")
@@ -100,6 +102,7 @@ class TappedLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.cut()
+        self.hung_up.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -113,6 +116,14 @@ class TappedLine:
     def pass_on(self, call: str) -> None:
         """Pass answers to this call on as they are again."""
         self._changes.pop(call, None)
+
+    def lose_next(self, call: str) -> None:
+        """Let the next call of this name reach the city hall, and its answer nobody."""
+
+        def lose(answer: Answer) -> None:
+            self.pass_on(call)
+
+        self.change(call, lose)
 
     def before(self, call: str, happens: Callable[[], None]) -> None:
         """Let this happen once, when the next call of this name has come and before it is passed on."""
@@ -259,7 +270,13 @@ class _Passing(BaseHTTPRequestHandler):
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        if not answer.seconds_a_byte:
+            self.wfile.write(answer.body)
+            return
+        for byte in answer.body:
+            self.wfile.write(bytes((byte,)))
+            if self.server.line.hung_up.wait(answer.seconds_a_byte):
+                return
 
     def _pass_stream_on(self, answer: http.client.HTTPResponse) -> None:
         line = self.server.line
