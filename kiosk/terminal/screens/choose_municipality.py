@@ -7,15 +7,14 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty
 
-from kiosk.certificates.messages import Availability
-from kiosk.terminal.screens.opening_hours import municipalities
+from kiosk.terminal.screens.opening_hours import municipalities, until_or_from
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.card import ChoiceCard
 from kiosk.terminal.visit.events import MunicipalityChosen
-from kiosk.terminal.visit.states import State
+from kiosk.terminal.visit.states import State, local_time
 
 _COLUMNS = 2
-_STEP = (612, 208)
+_STEP = (612, 154)
 
 
 class ChooseMunicipalityScreen(StepScreen):
@@ -34,23 +33,19 @@ class ChooseMunicipalityScreen(StepScreen):
         """Make a card for each."""
         board = self.ids.cards
         board.clear_widgets()
+        now = local_time(self.state)
         for number, offer in enumerate(self.offers):
             row, column = divmod(number, _COLUMNS)
             card = ChoiceCard(
-                box=[column * _STEP[0], row * _STEP[1], 588, 188],
+                box=[column * _STEP[0], row * _STEP[1], 588, 134],
                 number=str(number + 1),
                 icon="building",
                 title=offer.municipality.name.in_language(self.look.language),
-                line=self._services(offer),
+                line=until_or_from(offer, self.look.words, now) if now else "",
             )
             code = offer.municipality.code
             card.bind(on_release=lambda _, code=code: self.send(MunicipalityChosen(code)))
             board.add_widget(card)
-
-    def _services(self, offer: Availability) -> str:
-        return self.look.words.listing(
-            self.say(f"kind.{service.kind.value}.name") for service in offer.services
-        )
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

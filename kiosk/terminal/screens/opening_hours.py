@@ -16,11 +16,12 @@ _BY_HOURS = frozenset({ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END})
 
 @dataclass(frozen=True)
 class Row:
-    """A service, whether it is open, and until or from when."""
+    """A service, whether it is open, and until or from when: ``why`` and ``when`` a closed one."""
 
     name: str
     is_open: bool
-    line: str
+    why: str
+    when: str = ""
 
 
 def municipalities(state: State) -> tuple[Availability, ...]:
@@ -59,9 +60,18 @@ def today(state: State, words: Words, now: datetime) -> tuple[Row, ...]:
         city = availability.municipality.name.in_language(words.language) if len(offers) > 1 else ""
         for service in availability.services:
             name = words.text(f"kind.{service.kind.value}.name")
-            answer = _answer(service, words, now)
-            rows.append(Row(" ".join(filter(None, (city, name))), service.is_open, answer))
+            why, when = _answer(service, words, now)
+            rows.append(Row(" ".join(filter(None, (city, name))), service.is_open, why, when))
     return tuple(rows)
+
+
+def until_or_from(availability: Availability, words: Words, now: datetime) -> str:
+    """Until when a city hall's services are open, or when the first of them opens; empty: not known."""
+    closing = [service.closes for service in availability.services if service.is_open]
+    if closing:
+        return words.text("welcome.open_until", time=max(closing).removeprefix("0"))
+    moments = [service.reopens for service in availability.services if service.reopens is not None]
+    return words.opens(min(moments), now) if moments else ""
 
 
 def weekly(state: State, words: Words) -> Iterator[tuple[str, str]]:
@@ -77,12 +87,12 @@ def weekly(state: State, words: Words) -> Iterator[tuple[str, str]]:
             yield " ".join(filter(None, (city, words.listing(names)))), hours
 
 
-def _answer(service: Service, words: Words, now: datetime) -> str:
+def _answer(service: Service, words: Words, now: datetime) -> tuple[str, str]:
     if service.is_open:
-        return words.text("welcome.open_until", time=service.closes.removeprefix("0"))
+        return words.text("welcome.open_until", time=service.closes.removeprefix("0")), ""
     reason = service.reason or ClosedReason.PAUSED
     if reason is ClosedReason.OUTSIDE_HOURS and service.weekdays_only and now.weekday() >= 5:
         why = words.text("welcome.weekends_closed")
     else:
         why = words.text(f"closed.{reason.value}.short")
-    return "  ".join(filter(None, (why, words.opens(service.reopens, now) if service.reopens else "")))
+    return why, words.opens(service.reopens, now) if service.reopens else ""

@@ -61,6 +61,8 @@ class Palette:
     on_veil: Colour
     dialog: Colour
     dialog_edge: Colour
+    inverse: Colour
+    on_inverse: Colour
     shade: Colour
     clear: Colour
 
@@ -109,6 +111,8 @@ WHITE: Final = Palette(
     on_veil=colour("#ffffff"),
     dialog=colour("#ffffff"),
     dialog_edge=colour("#ffffff"),
+    inverse=colour("#000000"),
+    on_inverse=colour("#ffffff"),
     shade=colour("#000000", 0.6),
     clear=colour("#000000", 0.0),
 )
@@ -152,6 +156,8 @@ BLACK: Final = Palette(
     on_veil=colour("#ffffff"),
     dialog=colour("#1a1a1a"),
     dialog_edge=colour("#ffffff"),
+    inverse=colour("#ffffff"),
+    on_inverse=colour("#000000"),
     shade=colour("#000000", 0.6),
     clear=colour("#000000", 0.0),
 )

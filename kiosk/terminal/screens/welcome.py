@@ -21,6 +21,11 @@ from kiosk.terminal.screens.widgets.placed import Board
 from kiosk.terminal.visit.events import PreferencesChanged
 from kiosk.terminal.visit.states import State, local_time
 
+_ROW_HEIGHT = 94
+_LINE_HEIGHT = 36
+_ROWS_WITH_REASON = 2
+"""With more services than these there is room for one line each: when a closed one opens."""
+
 
 class ServiceRow(Board):
     """A service and whether it is open now."""
@@ -84,16 +89,21 @@ class WelcomeScreen(IdleScreen):
         """Make a row for each service."""
         board = self.ids.rows
         board.clear_widgets()
-        height = min(98, board.box[3] / max(1, len(self.rows)))
-        for number, row in enumerate(self.rows):
-            box = [0, number * height, board.box[2], height]
-            board.add_widget(ServiceRow(box=box, names=row.name, line=row.line, is_open=row.is_open))
+        short = len(self.rows) > _ROWS_WITH_REASON
+        top = 0
+        for row in self.rows:
+            lines = (row.when or row.why,) if short else tuple(filter(None, (row.why, row.when)))
+            height = _ROW_HEIGHT + (len(lines) - 1) * _LINE_HEIGHT
+            box = [0, top, board.box[2], height]
+            board.add_widget(ServiceRow(box=box, names=row.name, line="\n".join(lines), is_open=row.is_open))
+            top += height
 
 
 class ClosedScreen(IdleScreen):
     """01b: everything is closed by its hours."""
 
     opens = StringProperty("")
+    lost_width = NumericProperty(0)
     other_language = StringProperty("")
     rows = ListProperty([])
 

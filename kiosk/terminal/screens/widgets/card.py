@@ -69,7 +69,7 @@ class WideChoice(Touchable):
     number = StringProperty("")
     title = StringProperty("")
     line = StringProperty("")
-    sizes = ListProperty([36])
+    sizes = ListProperty([36, 34, 32, 30])
     face = OptionProperty("", options=["", "ja", "en"])
 
     def paint(self, kind: str) -> Paint:
@@ -78,7 +78,8 @@ class WideChoice(Touchable):
 
 
 class Option(Touchable):
-    """One of several settings that exclude each other; the chosen one has a check."""
+    """One of several settings that exclude each other; the chosen one has a check. ``inverse``: in the
+    colours of the other screen."""
 
     text = StringProperty("")
     chosen = BooleanProperty(False)

@@ -134,6 +134,8 @@ class Answer(Board):
     detail = StringProperty("")
     call = StringProperty("")
     number = StringProperty("")
+    detail_height = NumericProperty(0)
+    call_width = NumericProperty(0)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
