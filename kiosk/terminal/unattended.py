@@ -156,6 +156,8 @@ def _chosen(draft: states.Draft, wishes: Wishes) -> bool:
 
 def _closed(state: State, kind: Kind) -> Failure:
     service = service_of(state, kind)
+    if service is not None and service.is_open:
+        return failures.CHOICES_NOT_OFFERED
     by_the_clock = (ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END)
     outside_hours = service is not None and service.reason in by_the_clock
     return failures.SERVICE_HOURS if outside_hours else failures.SERVICE_OFF

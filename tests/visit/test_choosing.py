@@ -47,6 +47,15 @@ def test_a_service_that_is_off_explains_itself_and_leads_nowhere() -> None:
     assert state.dialog == states.ServiceClosedDialog(Kind.RESIDENT_RECORD)
 
 
+def test_a_certificate_that_this_person_cannot_have_explains_itself_and_ends_nothing() -> None:
+    entitled = FAMILY.model_copy(update={"kinds": (Kind.INCOME_TAX,)})
+    state, _ = after(verified(entitled), RECORD)
+    assert (state.screen, state.dialog) == (
+        states.ChooseCertificate(),
+        states.ServiceClosedDialog(Kind.RESIDENT_RECORD),
+    )
+
+
 def test_a_service_switched_off_during_the_visit_is_seen_at_once() -> None:
     state, _ = after(verified(), events.AvailabilityArrived(availability(is_open=False)))
     assert state.availability is not None

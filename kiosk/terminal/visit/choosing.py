@@ -124,10 +124,9 @@ def _choose_kind(state: State, event: events.KindChosen) -> Result:
     service = service_of(state, event.kind)
     if service is None:
         return state, ()
-    if not service.is_open:
+    entitled = visit.entitlement is not None and event.kind in visit.entitlement.kinds
+    if not service.is_open or not entitled:
         return replace(state, dialog=ServiceClosedDialog(event.kind)), ()
-    if visit.entitlement is None or event.kind not in visit.entitlement.kinds:
-        return refuse(state, failures.CHOICES_NOT_OFFERED)
     if visit.draft.kind is event.kind and visit.editing:
         return prepare(state)
     fresh = Draft(kind=event.kind)

@@ -284,7 +284,7 @@ class MyNumberDialog:
 
 @dataclass(frozen=True)
 class ServiceClosedDialog:
-    """A service that is off was touched: why, and when it opens."""
+    """A service that is off, or that this person can't have, was touched: why, and when it opens."""
 
     kind: Kind
 
