@@ -23,6 +23,12 @@ def test_a_button_acts_when_the_finger_goes_up(window: TerminalWindow) -> None:
     assert window.listener.events == [events.Continued()]
 
 
+def test_a_smaller_panel_hears_fingers_where_it_shows_buttons(window: TerminalWindow) -> None:
+    window.open((1024, 768))
+    window.touch(*agree(window))
+    assert window.listener.events == [events.Continued()]
+
+
 def test_sliding_off_a_button_cancels_it(window: TerminalWindow) -> None:
     x, y = agree(window)
     window.finger(x, y).down().slide(x, y - 300).up()

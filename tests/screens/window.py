@@ -90,8 +90,8 @@ class TerminalWindow:
         self.listener = Listener()
         self.view: Any = None
 
-    def open(self) -> None:
-        """A fresh terminal: nothing shown, nothing sent, no time gone."""
+    def open(self, panel: tuple[int, int] = LANDSCAPE) -> None:
+        """A fresh terminal on a part of the window: nothing shown, nothing sent, no time gone."""
         from kiosk.terminal.screens.stage import Stage
         from kiosk.terminal.screens.view import TerminalView
 
@@ -99,7 +99,7 @@ class TerminalWindow:
         self.time = 0.0
         self.listener = Listener()
         self.view = TerminalView(self.listener, monotonic=lambda: self.time)
-        self._root.add_widget(Stage(self.view))
+        self._root.add_widget(Stage(self.view, size_hint=(None, None), size=panel))
         self.frames()
 
     def hold(self, widget: Any) -> None:
@@ -156,7 +156,7 @@ class TerminalWindow:
 
     def to_window(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the design lies in the window."""
-        inside = self.view.parent.to_window(self.view.x + x, self.view.top - y)
+        inside = self.view.to_window(self.view.x + x, self.view.top - y)
         return inside[0] / self._window.width, inside[1] / self._window.height
 
 
