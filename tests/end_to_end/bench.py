@@ -36,7 +36,7 @@ class Bench:
         self.printer = printer
         self._directory = directory
         self._card_service = card_service
-        self._link = link
+        self.link = link
         self._jobs_before = set(printer.sheets_out)
         self.card_after: CardContents | None = None
         self.store = self.equipped()
@@ -60,12 +60,12 @@ class Bench:
         """One visit with this card: a demo card's name, or any contents. ``card_after`` is what it holds
         then."""
         contents = self.hall.card(card) if isinstance(card, str) else card
-        hands = CardHands(self._link, contents)
+        hands = CardHands(self.link, contents)
         hands.card.plan(*faults)
         try:
             return self.store.issue(*options, hands=hands, pin=pin, at=at)
         finally:
-            self._link.take_off()
+            self.link.take_off()
             self.card_after = hands.card.contents
 
     def printed(self) -> dict[str, int]:

@@ -107,7 +107,8 @@ class Done:
 
 
 class Store:
-    """One terminal's directory, with ``terminal.toml`` in it."""
+    """One terminal's directory, with ``terminal.toml`` in it. ``environment`` is that of its commands,
+    ``within`` a program that starts them."""
 
     def __init__(
         self,
@@ -127,6 +128,7 @@ class Store:
         self.log_file = directory / "terminal.log"
         self.paper = directory / "paper"
         self.environment = dict(os.environ)
+        self.within: tuple[str, ...] = ()
         files = hall.terminal_files(terminal_id)
         self.configuration.write_text(
             _toml({"terminal_id": terminal_id, "journal": "journal.sqlite3", "log": "terminal.log"})
@@ -183,6 +185,7 @@ class Store:
         """Begin ``kiosk issue``; what it says can be read from its pipes."""
         process = subprocess.Popen(
             [
+                *self.within,
                 *(sys.executable, "-m", "kiosk", "issue"),
                 *("--config", str(self.configuration), "--pin-file", "-"),
                 *options,
