@@ -42,6 +42,7 @@ from tests.screens.window import TerminalWindow
         ("take_card", "やめてカードを取る", events.Stopped()),
         ("refused_card_still_there", "カードを取って、終わる", events.Continued()),
         ("out_of_service_claim", "控えを取って、終わる", events.Continued()),
+        ("out_of_service_claim", "控えをもう1枚", events.SlipWanted()),
         ("out_of_service_paid_back", "終わる", events.Continued()),
         ("time_running_out", "つづける", events.DialogClosed()),
         ("time_running_out", "終わる", events.Stopped()),

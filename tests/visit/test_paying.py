@@ -10,6 +10,7 @@ from kiosk.terminal.visit.effects import (
     OpenClaim,
     OpenPayment,
     Print,
+    PrintSlipAgain,
     ReturnMoney,
     WipePin,
 )
@@ -151,6 +152,14 @@ def test_an_order_cut_short_says_what_happened_to_every_yen(claim: str | None) -
     assert state.screen.settlement == states.Settlement(1, 2, FEE, 100, broken.owed, claim)
     assert effects == (WipePin(), ForgetVisit(1))
     assert after(state, events.Ticked(180.0))[0].screen == states.Welcome()
+
+
+def test_a_claim_slip_is_printed_again_as_long_as_its_screen_stands() -> None:
+    broken = events.OrderBroken(1, failures.PRINT_FAILED, 1, FEE, 0, FEE, "4821-7730")
+    state, _ = after(printing(), broken)
+    assert after(state, events.SlipWanted()) == (state, (PrintSlipAgain(),))
+    paid_back, _ = after(printing(), events.OrderBroken(1, failures.PRINT_FAILED, 1, FEE, FEE, 0, None))
+    assert after(paid_back, events.SlipWanted())[1] == ()
 
 
 def test_a_paper_of_another_visit_closes_the_terminal_for_good() -> None:
