@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,8 +136,8 @@ def shown(played: Played) -> Iterator[Shown]:
         )
         yield Shown(process, [])
         if process.poll() is None:
-            process.kill()
-        process.wait()
+            process.terminate()
+        process.wait(PATIENCE)
         assert process.stderr is not None
         process.stderr.close()
 
@@ -181,3 +182,13 @@ def test_the_window_fits_the_display_in_its_proportions(
     display: tuple[int, int], size: tuple[int, int]
 ) -> None:
     assert window_size(display) == size
+
+
+def test_a_demo_that_is_killed_takes_its_city_hall_along(shown: Shown) -> None:
+    address = re.search(r"https://127\.0\.0\.1:(\d+)/", shown.wait_for("city hall"))
+    assert address is not None
+    port = int(address.group(1))
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as watched:
+        shown.end(signal.SIGKILL)
+        watched.settimeout(PATIENCE)
+        assert watched.recv(1) == b""

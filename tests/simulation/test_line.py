@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -20,7 +21,7 @@ def city_hall() -> Iterator[socket.socket]:
     listening = socket.create_server(("127.0.0.1", 0))
 
     def converse(caller: socket.socket) -> None:
-        with caller:
+        with caller, suppress(ConnectionResetError):
             while heard := caller.recv(1024):
                 caller.sendall(heard)
 
@@ -86,7 +87,7 @@ def test_cutting_the_line_breaks_a_conversation_at_once(line: Line) -> None:
 
 def test_nobody_gets_through_a_cut_line_until_it_is_mended(line: Line) -> None:
     line.become(LineState.CUT)
-    with call(line) as terminal, pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError), call(line) as terminal:
         terminal.recv(64)
     line.become(LineState.CONNECTED)
     with call(line) as terminal:

@@ -31,6 +31,8 @@ class ServedCityHall:
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             [
+                # A demo that is killed takes its city hall along.
+                *("setpriv", "--pdeathsig", "TERM", "--"),
                 *(sys.executable, "-m", "kiosk", "municipal", "serve"),
                 *("--directory", str(self._directory), "--bind", "127.0.0.1:0"),
             ],

@@ -25,11 +25,13 @@ HOLD_THE_CARD = f"""
 import sys
 from smartcard import scard
 _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
-result, *_ = scard.SCardConnect(
+result, card, _ = scard.SCardConnect(
     context, {READER_NAME!r}, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
 )
 print(result, flush=True)
 sys.stdin.read()
+scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+scard.SCardReleaseContext(context)
 """
 
 
