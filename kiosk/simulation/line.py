@@ -123,6 +123,9 @@ class Line:
             _reset(terminal)
             return
         connection = _Connection(terminal, city_hall)
+        if self._state is LineState.CUT:
+            connection.reset()
+            return
         self._connections.add(connection)
         ways = [
             asyncio.ensure_future(self._carry_questions(asking, connection)),
