@@ -57,9 +57,9 @@ def start_terminal(
     configuration: TerminalConfiguration, show: Callable[[State], None], devices: Devices | None = None
 ) -> Terminal:
     """Recover what an earlier process left, then begin. ``devices`` replace those of the configuration
-    (the demo's dock holds them too). Raises ConfigurationError."""
-    devices = devices or open_devices(configuration)
+    (the demo's dock holds them too). Raises ConfigurationError, JournalInUse."""
     journal = Journal(configuration.journal, _wall_clock)
+    devices = devices or open_devices(configuration)
     for ended in recover(journal, devices.printer, devices.cashbox, _wall_clock()):
         _log.warning("order recovered", order=ended.order_id, outcome=ended.outcome and ended.outcome.outcome)
     city_halls = {section.code: _city_hall(configuration, section) for section in configuration.municipality}

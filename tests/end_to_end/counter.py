@@ -55,6 +55,7 @@ class Counter:
         wishes: Wishes,
         *,
         pin: str = PIN,
+        coin: int = NOTE,
         at: Mapping[type[Any], Callable[[], None]] | None = None,
         touches: Mapping[type[Any], Event] | None = None,
     ) -> Ending:
@@ -74,7 +75,7 @@ class Counter:
                 case states.TakeCard():
                     self.reader.take_off()
                 case states.Pay(accepting=True, inserted=0):
-                    self.cashbox.insert(NOTE)
+                    self.cashbox.insert(coin)
                 case _:
                     pass
 

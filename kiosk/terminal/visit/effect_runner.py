@@ -7,7 +7,6 @@ dies with the visit.
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from kiosk.certificates.failures import Failure
 from kiosk.certificates.messages import VisitOpened
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.terminal.visit import effects, events
+from kiosk.terminal.visit.account import account
 from kiosk.terminal.visit.casefile import CaseFile, PreparedOrder
 from kiosk.terminal.visit.courier import Courier
 from kiosk.terminal.visit.effects import Effect
@@ -76,6 +76,7 @@ class EffectRunner:
         self._card_lane = ThreadPoolExecutor(1, thread_name_prefix="card")
         self._city_lane = ThreadPoolExecutor(4, thread_name_prefix="city")
         self._paper_lane = ThreadPoolExecutor(2, thread_name_prefix="paper")
+        self._till_lane = ThreadPoolExecutor(1, thread_name_prefix="till")
         self._case: CaseFile | None = None
         self._claim_slip: bytes | None = None
         self._dropped: dict[str, int] = {}
@@ -99,7 +100,7 @@ class EffectRunner:
         """Forget the visit, let workers finish, report what can be reported."""
         if self._case is not None:
             self._forget(self._case)
-        for lane in (self._card_lane, self._city_lane, self._paper_lane):
+        for lane in (self._till_lane, self._card_lane, self._paper_lane, self._city_lane):
             lane.shutdown(wait=True)
         self._courier.stop()
 
@@ -182,23 +183,34 @@ class EffectRunner:
         lane.submit(run)
 
     def _after_fault(self, case: CaseFile) -> Event:
-        """An own fault ends the visit: with money in, as a claim over all of it – unless the order was
-        fulfilled before."""
+        """An own fault ends the visit: by the journal, with money in as a claim over what is held – unless
+        the order had ended before."""
         if case.ended_order is not None:
             return events.PrintDone(case.serial, receipt=False)
         order, hall = case.order, case.city_hall
         if order is None or hall is None or not case.till.inserted:
             return events.EffectFailed(case.serial, failures.TERMINAL_FAULT)
+        so_far = account(order.order_id, self._journal.lines(order.order_id))
+        self._courier.carry(order.order_id)
+        if so_far.outcome is not None:
+            return events.OrderBroken(
+                case.serial,
+                failures.TERMINAL_FAULT,
+                so_far.outcome.sheets,
+                so_far.received,
+                so_far.returned,
+                so_far.held if so_far.outcome.claim else 0,
+                so_far.outcome.claim,
+            )
         return self._settler.close(
             case,
             order,
             hall,
             failures.TERMINAL_FAULT,
-            sheets_printed=0,
-            received=case.till.inserted,
-            returned=0,
-            owed=case.till.inserted,
-            sheets_known=False,
+            sheets_printed=so_far.printed,
+            returned=so_far.returned,
+            owed=so_far.held,
+            sheets_known=so_far.print_id is None,
         )
 
     def _with_order(self, case: CaseFile, work: Callable[[PreparedOrder, CityHall], Event | None]) -> None:
@@ -238,17 +250,13 @@ class EffectRunner:
     def _open_payment(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event:
         answer = self._cashier.open_payment(case, order, hall)
         if isinstance(answer, events.PaymentOpened) and order.document.fee:
-            taking = threading.Thread(
-                target=self._take_money, args=(case, order, hall), name="till", daemon=True
-            )
-            taking.start()
+            self._work(self._till_lane, case, lambda: self._take_money(case, order, hall))
         return answer
 
-    def _take_money(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> None:
+    def _take_money(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event | None:
         """Count money until the till closes; of a visit that ended meanwhile all of it goes back."""
         self._cashier.take_money(case, order.order_id, self._send)
-        if not case.till.settling:
-            self._send(self._return_money(case, order, hall))
+        return None if case.till.settling else self._return_money(case, order, hall)
 
     def _return_money(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event:
         inserted = self._cashier.close_till(case)
@@ -259,7 +267,6 @@ class EffectRunner:
             hall,
             failures.CASH_FAULT,
             sheets_printed=0,
-            received=inserted,
             returned=paid,
             owed=inserted - paid,
         )

@@ -6,6 +6,7 @@ is written before each irreversible act, the outcome after.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sqlite3
 import threading
@@ -45,14 +46,25 @@ class Line:
     values: Mapping[str, Value]
 
 
+class JournalInUse(ValueError):
+    """Another process keeps this journal; the message names the file."""
+
+
 class Journal:
     """One file, one writer. Every :meth:`write` is on the disk when it returns."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
         """``clock`` gives the aware time that lines are stamped with: the terminal's own, since the
-        journal has to be read when no city hall answers."""
+        journal has to be read when no city hall answers. Raises JournalInUse: what another process is
+        in the middle of would look as if it had been cut."""
         self._clock = clock
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._kept = path.with_name(f"{path.name}.lock").open("w")
+        try:
+            fcntl.flock(self._kept, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._kept.close()
+            raise JournalInUse(f"{path}: another terminal is running with this journal") from None
         self._lock = threading.Lock()
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
@@ -95,6 +107,7 @@ class Journal:
         """Give the file back."""
         with self._lock:
             self._database.close()
+            self._kept.close()
 
 
 def _line(row: tuple[int, str, str, str, str]) -> Line:

@@ -36,12 +36,6 @@ class Settler:
     journal: Journal
     terminal_id: str
 
-    def refund_due(self, order: PreparedOrder, sheets_printed: int) -> int:
-        """Yen of the fee for copies that did not come out whole."""
-        copies = order.document.choices.copies
-        whole = sheets_printed // order.document.pages
-        return order.document.fee // copies * (copies - min(whole, copies))
-
     def settle(
         self,
         case: CaseFile,
@@ -53,9 +47,9 @@ class Settler:
         sheets_known: bool = True,
         change_given: int = 0,
     ) -> OrderBroken:
-        """End the order. Where it is not known what came out, nothing is paid and all is a claim."""
-        received = case.till.inserted
-        due = self.refund_due(order, sheets_printed)
+        """End the order: what was put in, less the fee for whole copies and the change given, goes back.
+        Where it is not known what came out, nothing is paid and all of it is a claim."""
+        due = case.till.inserted - _earned(order, sheets_printed) - change_given
         paid = self.cashier.pay_out(order.order_id, due) if sheets_known else 0
         return self.close(
             case,
@@ -63,7 +57,6 @@ class Settler:
             city_hall,
             failure,
             sheets_printed=sheets_printed,
-            received=received,
             returned=change_given + paid,
             owed=due - paid,
             sheets_known=sheets_known,
@@ -77,12 +70,12 @@ class Settler:
         failure: Failure,
         *,
         sheets_printed: int,
-        received: int,
         returned: int,
         owed: int,
         sheets_known: bool = True,
     ) -> OrderBroken:
         """Write the outcome, open a claim where yen are owed or sheets unknown, and print its slip."""
+        received = case.till.inserted
         claim = new_claim_number() if owed or not sheets_known else None
         kind = OutcomeKind.CLAIM if claim else (OutcomeKind.REFUNDED if received else OutcomeKind.NOT_PRINTED)
         outcome = Outcome(
@@ -108,3 +101,9 @@ class Settler:
         """Draw the slip, keep it for one more copy, and print it."""
         case.claim_slip = self.studio.claim_slip(lines)
         self.slips.issue(Slip(secrets.token_hex(16), "claim", case.claim_slip))
+
+
+def _earned(order: PreparedOrder, sheets_printed: int) -> int:
+    """Yen of the fee for the copies that came out whole."""
+    copies = order.document.choices.copies
+    return order.document.fee // copies * min(copies, sheets_printed // order.document.pages)

@@ -1,0 +1,98 @@
+"""Every yen and every sheet of an order that is cut short, by the devices' own counts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from drivers.cashbox.simulated import HopperJam
+from drivers.printer.simulated import Abort
+from kiosk.certificates import failures
+from kiosk.certificates.kinds import Kind, Scope
+from kiosk.certificates.messages import OutcomeKind
+from kiosk.terminal.assembly import start_terminal
+from kiosk.terminal.configuration import load
+from kiosk.terminal.unattended import Ending, NotIssued, Wishes
+from kiosk.terminal.visit import states
+from kiosk.terminal.visit.account import Account, account
+from kiosk.terminal.visit.journal import JournalInUse
+from tests.end_to_end.counter import NOTE, Counter
+from tests.real_parts.city_hall import CityHall
+
+CounterAt = Callable[..., Counter]
+ONE = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD)
+FEE = 200
+
+
+def settled(ending: Ending) -> states.Settlement:
+    assert isinstance(ending, NotIssued)
+    assert ending.settlement is not None
+    return ending.settlement
+
+
+def ended(counter: Counter) -> Account:
+    """The account of the only order, once its terminal has ended."""
+    counter.close()
+    lines = counter.store.journal()
+    [order_id] = {line.order_id for line in lines}
+    return account(order_id, lines)
+
+
+@pytest.mark.parametrize("pieces", [0, 1])
+def test_change_that_does_not_come_is_neither_kept_nor_forgotten(
+    counter_at: CounterAt, city_hall: CityHall, pieces: int
+) -> None:
+    counter = counter_at()
+    counter.cashbox.plan(HopperJam(pieces=pieces))
+    counter.cashbox.plan(HopperJam())
+    ending = counter.visit(city_hall.card("hanako"), ONE)
+    settlement = settled(ending)
+    assert ending.failure is failures.CASH_FAULT
+    assert (settlement.received, settlement.sheets_printed) == (NOTE, 0)
+    assert settlement.returned == counter.cashbox.paid_out
+    assert settlement.owed == NOTE - counter.cashbox.paid_out > 0
+    order = ended(counter)
+    assert order.outcome is not None
+    assert (order.outcome.outcome, order.outcome.claim) == (OutcomeKind.CLAIM, settlement.claim)
+    assert order.held == settlement.owed
+    assert counter.printer.sheets_out == {}
+    assert len(counter.store.slips()) == 1
+
+
+def test_copies_that_did_not_come_out_are_paid_back_and_those_that_did_are_not(
+    counter_at: CounterAt, city_hall: CityHall
+) -> None:
+    counter = counter_at()
+    counter.printer.plan(Abort(sheet=2))
+    wishes = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD, copies=3)
+    settlement = settled(counter.visit(city_hall.card("hanako"), wishes))
+    assert (settlement.sheets_printed, settlement.sheets) == (1, 3)
+    assert (settlement.received, settlement.returned, settlement.owed) == (NOTE, NOTE - FEE, 0)
+    assert counter.cashbox.paid_out == NOTE - FEE
+    order = ended(counter)
+    assert order.outcome is not None
+    assert order.outcome.outcome is OutcomeKind.REFUNDED
+    assert list(counter.printer.sheets_out.values()) == [1]
+
+
+def test_a_terminal_that_is_told_to_end_gives_back_what_is_in_it_first(
+    counter_at: CounterAt, city_hall: CityHall
+) -> None:
+    counter = counter_at()
+    dear = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD, copies=5)
+    visit = partial(counter.visit, city_hall.card("hanako"), dear, coin=100)
+    threading.Thread(target=visit, daemon=True).start()
+    counter.wait_for(lambda state: isinstance(state.screen, states.Pay) and state.screen.inserted > 0)
+    order = ended(counter)
+    assert counter.cashbox.paid_out == counter.cashbox.inserted > 0
+    assert order.outcome is not None
+    assert (order.outcome.outcome, order.held) == (OutcomeKind.REFUNDED, 0)
+
+
+def test_two_terminals_never_keep_one_journal(counter_at: CounterAt) -> None:
+    counter = counter_at()
+    with pytest.raises(JournalInUse, match="another terminal"):
+        start_terminal(load(counter.store.configuration), lambda state: None)
