@@ -123,7 +123,7 @@ class Line:
             _reset(terminal)
             return
         connection = _Connection(terminal, city_hall)
-        if self._state is LineState.CUT:
+        if self.state is LineState.CUT:
             connection.reset()
             return
         self._connections.add(connection)
