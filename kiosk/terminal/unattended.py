@@ -90,7 +90,7 @@ def touch(state: State, wishes: Wishes) -> Event | None:
             differing = sorted({*draft.persons} ^ {*wishes.persons})
             return events.PersonToggled(differing[0]) if differing else events.Continued()
         case states.ChooseYear():
-            return events.YearChosen(wishes.year or max(offered_years(state)))
+            return events.YearChosen(wishes.year or max(offered_years(state), default=0))
         case states.ChooseItems():
             return _touch_items(state, draft.items, wishes.items)
         case states.ChooseCopies():

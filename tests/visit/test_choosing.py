@@ -149,6 +149,11 @@ def test_one_change_leads_straight_back_to_a_new_paper(part: Part, touches: list
     assert isinstance(effects[-1], PrepareOrder)
 
 
+def test_what_a_kind_does_not_have_is_nothing_to_change() -> None:
+    before = confirming(FAMILY)
+    assert after(before, events.ChangeRequested(Part.YEAR)) == (before, ())
+
+
 def test_a_paper_that_comes_after_a_change_is_dropped() -> None:
     state, _ = after(confirming(), events.WentBack(), events.CopiesSet(2), events.Continued())
     late, effects = after(state, events.PaperReady(1, 1, 200, 1))

@@ -59,6 +59,13 @@ def test_settings_of_somebody_who_never_began_are_gone_after_a_minute() -> None:
     assert after(state, events.Ticked(60.0))[0].preferences == Preferences()
 
 
+def test_settings_left_open_by_nobody_are_closed_and_gone_a_minute_later() -> None:
+    left_open = after(idle(), events.SettingsOpened(), events.PreferencesChanged(Preferences("en")))[0]
+    state, _ = after(left_open, events.Ticked(121.0))
+    assert (state.dialog, state.preferences, state.touched) == (None, Preferences("en"), 121.0)
+    assert after(state, events.Ticked(181.0))[0].preferences == Preferences()
+
+
 @pytest.mark.parametrize(
     ("events_before", "seconds", "failure"),
     [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from kiosk.certificates import failures
 from kiosk.certificates.choices import Choices
-from kiosk.certificates.kinds import RULES, Item, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.terminal.visit import events
 from kiosk.terminal.visit.effects import AbandonOrder, PrepareOrder
 from kiosk.terminal.visit.ending import Result, end, go, refuse
@@ -87,8 +88,11 @@ def on_choosing(state: State, event: Event) -> Result:
 
 
 def change(state: State, part: Part) -> Result:
-    """変える on the confirm screen: the prepared paper is given up, one choice is made anew."""
+    """変える on the confirm screen: the prepared paper is given up, one choice is made anew. A part that
+    the kind does not have is nothing to change."""
     visit = state.ongoing
+    if visit.draft.kind is None or not _has(visit.draft.kind, part):
+        return state, ()
     screens: dict[Part, Screen] = {
         Part.CERTIFICATE: ChooseCertificate(),
         Part.PERSONS: ChooseScope(),
@@ -98,6 +102,20 @@ def change(state: State, part: Part) -> Result:
     }
     state = replace(state, visit=replace(visit, editing=True))
     return _give_up_order(go(state, screens[part]))
+
+
+def _has(kind: Kind, part: Part) -> bool:
+    rule = RULES[kind]
+    match part:
+        case Part.CERTIFICATE | Part.COPIES:
+            return True
+        case Part.PERSONS:
+            return rule.has_scope
+        case Part.YEAR:
+            return rule.has_year
+        case Part.ITEMS:
+            return rule.has_items
+    assert_never(part)
 
 
 def prepare(state: State) -> Result:

@@ -94,10 +94,10 @@ def on_tick(state: State, now: float) -> Result:
     Time stands still over the settings and the help; a dialog that nobody reads any more closes.
     """
     if isinstance(state.dialog, SettingsDialog | HelpDialog):
-        if now - state.consulted >= CONSULTING_LIMIT:
-            return replace(state, now=now, dialog=None), ()
+        unread = now - state.consulted >= CONSULTING_LIMIT
         standing = max(0.0, now - state.now)
-        return replace(state, now=now, touched=state.touched + standing, entered=state.entered + standing), ()
+        state = replace(state, now=now, touched=state.touched + standing, entered=state.entered + standing)
+        return (replace(state, dialog=None) if unread else state), ()
     state = replace(state, now=now)
     overdue = _deadline_passed(state)
     if overdue is not None:
