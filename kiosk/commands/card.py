@@ -65,8 +65,10 @@ def simulate(
         card.plan(*(parse_fault(text) for text in fault or []))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--fault") from error
-    # The same way out for Ctrl-C and for whoever started this as a service.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The same way out for Ctrl-C and for whoever started this as a service, or in the background of a
+    # shell, which lets it ignore SIGINT.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     link = VirtualReaderLink(host, port)
     try:
         link.put_on(card)
