@@ -171,3 +171,35 @@ def test_changing_the_language_keeps_every_choice() -> None:
 def test_a_cut_line_while_choosing_is_not_yet_the_residents_business() -> None:
     state, _ = after(verified(), RECORD, events.MunicipalityLost(AOBA), events.ScopeChosen(Scope.SELF))
     assert state.screen == states.ChooseItems()
+
+
+class TestWhatIsOfferedChangesUnderneath:
+    """The city hall changes its services while somebody stands at the terminal."""
+
+    def test_copies_that_can_no_longer_be_chosen_are_passed_over(self) -> None:
+        state, _ = after(
+            verified(ALONE),
+            RECORD,
+            events.ScopeChosen(Scope.SELF),
+            events.Continued(),
+        )
+        assert isinstance(state.screen, states.ChooseCopies)
+        once = events.AvailabilityArrived(availability(max_copies=1))
+        assert isinstance(after(state, once, events.Continued())[0].screen, states.Confirm)
+        assert isinstance(after(state, once, events.WentBack())[0].screen, states.ChooseItems)
+
+    def test_the_only_year_that_is_left_can_be_chosen(self) -> None:
+        state, _ = after(
+            verified(ALONE),
+            events.KindChosen(Kind.INCOME_TAX),
+            events.AvailabilityArrived(availability(years=(2026,))),
+            events.YearChosen(2026),
+        )
+        assert isinstance(state.screen, states.ChooseCopies)
+        assert state.ongoing.draft.year == 2026
+
+    def test_the_way_back_from_a_service_that_is_gone_leads_to_the_others(self) -> None:
+        gone = events.AvailabilityArrived(availability().model_copy(update={"services": ()}))
+        state, effects = after(confirming(), gone, events.WentBack())
+        assert isinstance(state.screen, states.ChooseCertificate)
+        assert effects == (AbandonOrder(1),)

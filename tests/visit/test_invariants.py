@@ -63,6 +63,9 @@ SURROUNDINGS = st.one_of(
             events.MunicipalityLost(AOBA),
             events.AvailabilityArrived(availability(AOBA)),
             events.AvailabilityArrived(availability(AOBA, is_open=False)),
+            events.AvailabilityArrived(availability(AOBA, max_copies=1)),
+            events.AvailabilityArrived(availability(AOBA, items=(), years=(2026,))),
+            events.AvailabilityArrived(availability(AOBA).model_copy(update={"services": ()})),
             events.AvailabilityArrived(availability(WAKABA)),
         ]
     )

@@ -42,6 +42,15 @@ def test_change_is_given_before_the_printing_starts() -> None:
     assert (state.screen.received, state.screen.change) == (1000, 800)
 
 
+def test_a_note_that_falls_in_before_the_screen_asks_for_it_is_heard() -> None:
+    asked, _ = after(confirming(), events.Continued())
+    quick, effects = after(asked, events.MoneyCounted(1, 1000))
+    assert effects == ()
+    state, effects = after(quick, events.PaymentOpened(1, False))
+    assert effects == (GiveChange(1),)
+    assert after(state, events.Stopped())[1] == ()
+
+
 def test_coins_after_the_fee_do_not_start_a_second_print() -> None:
     state, _ = after(paying(), events.MoneyCounted(1, FEE))
     state, effects = after(state, events.MoneyCounted(1, FEE + 100))
@@ -181,6 +190,11 @@ class TestPreview:
 
     def test_closes_by_itself_after_fifteen_seconds(self) -> None:
         state, _ = after(confirming(), events.PreviewHeld(), events.Ticked(15.0))
+        assert isinstance(state.screen, states.Confirm)
+        assert state.screen.revealed_at is None
+
+    def test_closes_under_the_help(self) -> None:
+        state, _ = after(confirming(), events.PreviewHeld(), events.HelpOpened())
         assert isinstance(state.screen, states.Confirm)
         assert state.screen.revealed_at is None
 

@@ -129,7 +129,7 @@ def prepare(state: State) -> Result:
 
 def back_from_confirm(state: State) -> Result:
     """もどる on the confirm screen."""
-    return _give_up_order(go(state, _path(state)[-2]))
+    return _give_up_order(go(state, _preceding(state)))
 
 
 def _give_up_order(state: State) -> Result:
@@ -179,15 +179,36 @@ def _path(state: State) -> tuple[Screen, ...]:
     return (*screens, Confirm())
 
 
-def _position(path: tuple[Screen, ...], screen: Screen) -> int:
-    return next(index for index, step in enumerate(path) if type(step) is type(screen))
+_ORDER: tuple[type[Screen], ...] = (
+    ChooseCertificate,
+    ChooseScope,
+    ChoosePersons,
+    ChooseYear,
+    ChooseItems,
+    ChooseCopies,
+    Confirm,
+)
+"""Every screen that may be on a path, in the order in which paths have them."""
+
+
+def _place(screen: Screen) -> int:
+    return _ORDER.index(type(screen))
+
+
+def _following(state: State) -> Screen:
+    """The next screen of the path. The present one may have left it: what is offered can change."""
+    here = _place(state.screen)
+    return next((screen for screen in _path(state) if _place(screen) > here), Confirm())
+
+
+def _preceding(state: State) -> Screen:
+    here = _place(state.screen)
+    return next((screen for screen in reversed(_path(state)) if _place(screen) < here), ChooseCertificate())
 
 
 def _onward(state: State) -> Result:
-    visit = state.ongoing
-    path = _path(state)
-    following = path[_position(path, state.screen) + 1]
-    done_editing = visit.editing and not isinstance(following, ChoosePersons)
+    following = _following(state)
+    done_editing = state.ongoing.editing and not isinstance(following, ChoosePersons)
     if done_editing or isinstance(following, Confirm):
         return prepare(state)
     return go(state, following), ()
@@ -199,9 +220,7 @@ def _back(state: State) -> Result:
         state = _set_persons(state, set(persons_of_scope(state, Scope.PART)))
     elif visit.editing and not isinstance(state.screen, ChoosePersons):
         return prepare(state)
-    path = _path(state)
-    position = _position(path, state.screen)
-    return (go(state, path[position - 1]), ()) if position else (state, ())
+    return (state, ()) if isinstance(state.screen, ChooseCertificate) else (go(state, _preceding(state)), ())
 
 
 def _with_draft(state: State, draft: Draft) -> State:

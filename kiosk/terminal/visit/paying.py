@@ -56,22 +56,16 @@ def on_confirm(state: State, screen: Confirm, event: Event) -> Result:
 
 def on_pay(state: State, screen: Pay, event: Event) -> Result:
     """Money comes in until the fee is there, or goes back."""
-    visit = state.ongoing
     match event:
         case events.PaymentOpened(_, exact_only):
             if screen.order.fee == 0:
                 return _print(state, screen.order, received=0, change_given=0)
             opened = replace(screen, accepting=True, exact_only=exact_only)
-            return replace(state, screen=opened, touched=state.now), ()
+            return _counted(replace(state, touched=state.now), opened)
         case events.DocumentOutdated():
             return prepare(state)
         case events.MoneyCounted(_, total) if total > screen.inserted:
-            counted = replace(screen, inserted=total)
-            enough = screen.accepting and not screen.returning and total >= screen.order.fee
-            if enough:
-                counted = replace(counted, accepting=False)
-            paid = replace(state, screen=counted, dialog=None, touched=state.now)
-            return paid, ((GiveChange(visit.serial),) if enough else ())
+            return _counted(replace(state, dialog=None, touched=state.now), replace(screen, inserted=total))
         case events.ChangeGiven(_, given):
             return _print(state, screen.order, received=screen.inserted, change_given=given)
         case events.Stopped() if screen.accepting and not screen.returning:
@@ -80,6 +74,14 @@ def on_pay(state: State, screen: Pay, event: Event) -> Result:
             return end(state)
         case _:
             return state, ()
+
+
+def _counted(state: State, screen: Pay) -> Result:
+    """Once the fee is in, no more money is taken and the change is given."""
+    enough = screen.accepting and not screen.returning and screen.inserted >= screen.order.fee
+    if not enough:
+        return replace(state, screen=screen), ()
+    return replace(state, screen=replace(screen, accepting=False)), (GiveChange(state.ongoing.serial),)
 
 
 def give_back(state: State, screen: Pay) -> Result:

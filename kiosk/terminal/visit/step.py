@@ -168,11 +168,18 @@ def _on_screen(state: State, event: Event) -> Result:
 def _on_dialog(state: State, event: Event) -> Result:
     match event:
         case events.SettingsOpened():
-            return replace(state, dialog=SettingsDialog(), touched=state.now, consulted=state.now), ()
+            return _consult(state, SettingsDialog()), ()
         case events.HelpOpened():
-            return replace(state, dialog=HelpDialog(), touched=state.now, consulted=state.now), ()
+            return _consult(state, HelpDialog()), ()
         case _:
             return replace(state, dialog=None, touched=state.now), ()
+
+
+def _consult(state: State, dialog: SettingsDialog | HelpDialog) -> State:
+    """Under a dialog nobody holds the paper open."""
+    if isinstance(state.screen, Confirm):
+        state = replace(state, screen=replace(state.screen, revealed_at=None))
+    return replace(state, dialog=dialog, touched=state.now, consulted=state.now)
 
 
 def _on_terminal(state: State, event: Event) -> Result:
