@@ -140,8 +140,9 @@ class Printer(Protocol):
         """How a job of an earlier process ended, by the printer's own count; None: never heard of."""
         ...
 
-    def purge(self) -> None:
-        """Drop every job that is still queued, so nothing of an earlier visit can come out."""
+    def purge(self) -> bool:
+        """Drop every job that is still queued, so nothing of an earlier visit can come out; whether the
+        printer now says that nothing is."""
         ...
 
     def diagnose(self) -> Sequence[Finding]:

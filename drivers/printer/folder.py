@@ -68,8 +68,9 @@ class FolderPrinter:
             return JobLost(0)
         return None if pdf is None else JobCompleted(count_pages(pdf))
 
-    def purge(self) -> None:
+    def purge(self) -> bool:
         """Nothing is ever queued."""
+        return True
 
     def diagnose(self) -> Sequence[Finding]:
         """Whether the folder can be written."""

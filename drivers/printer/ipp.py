@@ -79,6 +79,7 @@ class IppPrinter:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._printer = IppConnection(uri, timeout, tls)
+        self._timeout = timeout
         self._poll_interval = poll_interval
         self._lost_after = lost_after
         self._submitting = threading.Lock()
@@ -160,13 +161,25 @@ class IppPrinter:
         seen = job.report.impressions or 0
         return ending(job.report, seen, Trouble.OTHER) or JobLost(seen)
 
-    def purge(self) -> None:
-        """Cancels every job that has not ended, whoever sent it: the printer belongs to the terminal."""
+    def purge(self) -> bool:
+        """Cancels every job that has not ended, whoever sent it: the printer belongs to the terminal.
+        Waits until none is left, since a sheet that is being fed still comes out."""
+        due = time.monotonic() + self._timeout
+        asked: set[int] = set()
         try:
-            for job in self._jobs("not-completed"):
-                self._cancel(job)
+            while queued := self._jobs("not-completed"):
+                for job in queued:
+                    if job.id not in asked:
+                        self._cancel(job)
+                        asked.add(job.id)
+                if time.monotonic() > due:
+                    _log.warning("%d queued jobs could not be dropped", len(queued))
+                    return False
+                time.sleep(self._poll_interval)
         except IppError as error:
             _log.warning("queued jobs could not be dropped: %s", error)
+            return False
+        return True
 
     def diagnose(self) -> Sequence[Finding]:
         """The connection, what stops paper, A4, scaling, PDF and the queue."""

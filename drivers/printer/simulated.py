@@ -80,6 +80,9 @@ class Abort:
 Fault = Jam | OutOfPaper | DoorOpen | Offline | LostReply | ShortCount | Abort
 _F = TypeVar("_F", LostReply, ShortCount)
 
+_PURGE_SECONDS = 5.0
+"""How long a printer may take to drop its jobs."""
+
 
 @dataclass
 class _Job:
@@ -196,11 +199,15 @@ class SimulatedPrinter:
             earlier = None if self._paper is None else self._paper.read(print_id)
             return None if earlier is None else JobCompleted(count_pages(earlier))
 
-    def purge(self) -> None:
-        """Every job that has not ended ends before its next sheet."""
+    def purge(self) -> bool:
+        """Every job that has not ended ends before its next sheet; that it has is waited for."""
         with self._changed:
             for print_id in self._jobs:
                 self.cancel(print_id)
+            return self._changed.wait_for(self._nothing_queued, _PURGE_SECONDS)
+
+    def _nothing_queued(self) -> bool:
+        return not self._cut_off() and all(job.end is not None for job in self._jobs.values())
 
     def diagnose(self) -> Sequence[Finding]:
         """The faults that stand."""

@@ -17,6 +17,9 @@ from kiosk.certificates.opening import ClosedReason
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """A random 128-bit id as 32 hexadecimal digits."""
 
+ClaimNumber = Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+"""The number of a claim (未精算) as it is read out by telephone; random."""
+
 CHALLENGE_BYTES = 32
 CHALLENGE_LABEL = b"kiosk-visit-authentication-v1"
 
@@ -126,6 +129,14 @@ class PersonChoice(Message):
     is_foreign: bool
 
 
+class Reissue(Message):
+    """A free reissue (無料の出し直し) that the city hall granted on ``claim``: once, and for the very
+    choices of the print that was complained of."""
+
+    claim: ClaimNumber
+    choices: Choices
+
+
 class Entitlement(Message):
     """What this person may have, here and now."""
 
@@ -133,13 +144,16 @@ class Entitlement(Message):
     persons: tuple[PersonChoice, ...]
     years: tuple[int, ...] = ()
     items: tuple[Item, ...] = ()
+    reissues: tuple[Reissue, ...] = ()
 
 
 class OrderRequest(Message):
-    """``POST /api/v1/visits/{id}/orders``; the same key again gives the same order."""
+    """``POST /api/v1/visits/{id}/orders``; the same key again gives the same order. ``reissue`` is the
+    claim on which it is wanted free of charge."""
 
     idempotency_key: Identifier
     choices: Choices
+    reissue: ClaimNumber | None = None
 
 
 class OrderSealed(Message):
@@ -158,16 +172,33 @@ class OutcomeKind(StrEnum):
     REFUNDED = "refunded"
     CLAIM = "claim"
     PRINT_PROBLEM = "print-problem"
+    SETTLED = "settled"
 
 
 class Outcome(Message):
-    """``POST /api/v1/orders/{id}/outcome``: how the order ended; idempotent."""
+    """``POST /api/v1/orders/{id}/outcome``: how the order ended; idempotent.
+
+    PRINT_PROBLEM comes after PRINTED and repeats its numbers. SETTLED comes after a claim that staff
+    settled at the terminal: ``returned`` is what they handed over, the other numbers are 0.
+    """
 
     outcome: OutcomeKind
     sheets: int = Field(ge=0)
     received: int = Field(ge=0, description="yen put in")
     returned: int = Field(ge=0, description="yen given back, change included")
-    claim: str | None = None
+    claim: ClaimNumber | None = None
+
+
+class Alarm(Message):
+    """``POST /api/v1/alarms``: something happened at the terminal that must never happen; idempotent by
+    ``alarm_id``. ``failure`` is a code of the failure catalogue, ``order_id`` the order that was under
+    way, ``municipality`` the one that is told."""
+
+    alarm_id: Identifier
+    municipality: MunicipalityCode
+    failure: str = Field(pattern=r"^E-[A-Z]{3,4}-\d{3}$")
+    raised_at: datetime
+    order_id: Identifier | None = None
 
 
 class Problem(Message):

@@ -196,6 +196,7 @@ def test_nothing_of_an_earlier_visit_is_left_to_come_out_after_a_purge(breakable
     breakable.repair()
 
     assert isinstance(list(restarted.follow("p-1"))[-1], JobFailed)
+    assert restarted.purge()
 
 
 def test_a_job_that_still_stands_in_the_printer_has_no_count_yet(breakable: BreakableBench) -> None:

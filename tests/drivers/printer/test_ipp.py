@@ -295,7 +295,7 @@ def test_a_purge_cancels_every_job_that_waits_and_leaves_those_that_ended(
     device.add_job("done", JobState.COMPLETED, impressions=1)
     device.add_job("of somebody else", JobState.PENDING, impressions=0)
 
-    printer.purge()
+    assert printer.purge()
 
     assert [held.state for held in device.jobs] == [
         JobState.CANCELED,
@@ -308,7 +308,7 @@ def test_cancel_and_purge_of_a_dead_printer_raise_nothing(device: IppFaultServer
     dead = IppPrinter("ipp://127.0.0.1:1/ipp/print")
 
     dead.cancel("p-1")
-    dead.purge()
+    assert not dead.purge()
 
     assert dead.count("p-1") == JobLost(0)
 
