@@ -14,7 +14,8 @@ DENOMINATIONS = (10, 50, 100, 500, 1000)
 
 @dataclass(frozen=True)
 class MoneyInserted:
-    """One coin or note was accepted. ``sequence`` grows by one with each, so none counts twice."""
+    """One coin or note was taken. ``sequence`` grows by one with each over the life of the box's own
+    record, over every restart of the terminal, so none counts twice."""
 
     sequence: int
     yen: int
@@ -59,8 +60,19 @@ class CashBox(Protocol):
         """Whether change can be given for whatever a resident may put in for ``fee`` yen."""
         ...
 
-    def accept(self, up_to: int) -> None:
-        """Take coins and notes until ``up_to`` yen or more are in."""
+    @property
+    def sequence(self) -> int:
+        """The number of the last coin or note taken; 0 before the first."""
+        ...
+
+    def taken_after(self, sequence: int) -> Sequence[MoneyInserted]:
+        """Every coin or note taken after number ``sequence``, in order; also what fell in while an
+        earlier process of the terminal took money and died before it heard of it."""
+        ...
+
+    def accept(self, up_to: int, *, exact: bool = False) -> None:
+        """Take coins and notes until ``up_to`` yen or more are in. With ``exact``, what is worth more than
+        is still missing is refused, because no change could be given."""
         ...
 
     def refuse(self) -> None:
@@ -68,12 +80,18 @@ class CashBox(Protocol):
         ...
 
     def wait_for_money(self, timeout: float) -> CashEvent | None:
-        """The next coin, note or fault; None after ``timeout`` seconds."""
+        """The next coin or note taken since the last :meth:`accept`, or a fault; None after ``timeout``
+        seconds. What was taken before and not heard is told by :meth:`taken_after` only."""
         ...
 
     def pay_out(self, payout_id: str, yen: int) -> Payout:
-        """Give ``yen`` into the tray once per ``payout_id``; a repeated id gives nothing more and
-        answers as the first time."""
+        """Give ``yen`` into the tray, once per ``payout_id``, over every restart of the terminal.
+
+        An id that was begun before gives nothing more: it answers what came out for it by the hoppers'
+        own counts, PaidShort where the terminal or the power was cut in the middle. The rest takes an
+        id of its own: only the caller knows whether the payer still stands there. An id that never
+        reached the box is paid as new. Raises ValueError where the id was used for another sum.
+        """
         ...
 
     def diagnose(self) -> Sequence[Finding]:

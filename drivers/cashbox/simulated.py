@@ -46,7 +46,10 @@ Fault = HopperEmpty | HopperJam | CoinJam
 
 
 class SimulatedCashBox:
-    """Holds ``levels`` pieces of each denomination, and gives back from what was put in. Thread-safe."""
+    """Holds ``levels`` pieces of each denomination, and gives back from what was put in. Thread-safe.
+
+    The object is the box itself: handed to a second terminal, it remembers what it took and paid out.
+    """
 
     def __init__(self, levels: Mapping[int, int] = FULL_LEVELS) -> None:
         unknown = set(levels) - set(DENOMINATIONS)
@@ -55,11 +58,11 @@ class SimulatedCashBox:
         self._levels = Counter(levels)
         self._changed = threading.Condition()
         self._events: deque[CashEvent] = deque()
+        self._taken: list[MoneyInserted] = []
         self._payouts: dict[str, Payout] = {}
         self._faults: list[Fault] = []
         self._missing = 0
-        self._sequence = 0
-        self._inserted = 0
+        self._exact = False
         self._paid_out = 0
 
     def plan(self, fault: Fault) -> None:
@@ -76,15 +79,17 @@ class SimulatedCashBox:
             self._faults.clear()
 
     def insert(self, yen: int) -> bool:
-        """Put one coin or note in; False where it falls through: refused, jammed, or of no use here."""
+        """Put one coin or note in; False where it falls through: refused, jammed, of no use here, or
+        more than is missing where no change could be given."""
         with self._changed:
             if yen not in DENOMINATIONS or self._missing <= 0 or self._is_jammed():
                 return False
+            if self._exact and yen > self._missing:
+                return False
             self._missing -= yen
             self._levels[yen] += 1
-            self._inserted += yen
-            self._sequence += 1
-            self._events.append(MoneyInserted(self._sequence, yen))
+            self._taken.append(MoneyInserted(len(self._taken) + 1, yen))
+            self._events.append(self._taken[-1])
             self._changed.notify_all()
             return True
 
@@ -98,7 +103,7 @@ class SimulatedCashBox:
     def inserted(self) -> int:
         """Yen that were ever taken in."""
         with self._changed:
-            return self._inserted
+            return sum(money.yen for money in self._taken)
 
     @property
     def paid_out(self) -> int:
@@ -128,10 +133,23 @@ class SimulatedCashBox:
         with self._changed:
             return can_always_give_change(fee, self._payable())
 
-    def accept(self, up_to: int) -> None:
+    @property
+    def sequence(self) -> int:
+        """The number of the last coin or note taken."""
+        with self._changed:
+            return len(self._taken)
+
+    def taken_after(self, sequence: int) -> Sequence[MoneyInserted]:
+        """From all that was ever taken."""
+        with self._changed:
+            return tuple(self._taken[sequence:])
+
+    def accept(self, up_to: int, *, exact: bool = False) -> None:
         """Take money from now until ``up_to`` yen more are in."""
         with self._changed:
             self._missing = up_to
+            self._exact = exact
+            self._events = deque(event for event in self._events if isinstance(event, CashBoxFault))
 
     def refuse(self) -> None:
         """Let everything fall through from now on."""

@@ -69,7 +69,7 @@ class Cashier:
         self.journal.write(order.order_id, Entry.ACCEPTING)
         with case.changing:
             if not case.over.is_set():
-                self.cashbox.accept(fee)
+                self.cashbox.accept(fee, exact=exact_only)
         return PaymentOpened(case.serial, exact_only)
 
     def take_money(self, case: CaseFile, order_id: str, dispatch: Callable[[Event], None]) -> None:

@@ -46,6 +46,34 @@ def test_money_falls_through_once_the_fee_is_paid() -> None:
     assert not box.accepting
 
 
+def test_where_no_change_can_be_given_only_what_is_missing_goes_in() -> None:
+    box = SimulatedCashBox(levels={})
+    box.accept(300, exact=True)
+
+    assert not box.insert(500)
+    assert box.insert(100)
+    assert not box.insert(500)
+    assert box.insert(100)
+    assert box.insert(100)
+    assert box.inserted == 300
+
+
+def test_a_coin_that_nobody_heard_of_is_told_later_and_not_to_the_next_payer() -> None:
+    box = SimulatedCashBox()
+    assert box.sequence == 0
+    box.accept(300)
+    box.insert(100)
+    heard = box.wait_for_money(AT_ONCE)
+    box.insert(50)
+
+    box.accept(300)
+
+    assert heard == MoneyInserted(1, 100)
+    assert box.wait_for_money(AT_ONCE) is None
+    assert box.taken_after(1) == (MoneyInserted(2, 50),)
+    assert box.taken_after(box.sequence) == ()
+
+
 def test_money_that_came_in_before_it_was_refused_is_still_reported() -> None:
     box = SimulatedCashBox()
     box.accept(300)
@@ -175,11 +203,12 @@ class MoneyNeverVanishes(RuleBasedStateMachine):
         super().__init__()
         self.box = SimulatedCashBox(levels={500: 2, 100: 2, 50: 2, 10: 2})
         self.at_first = self.box.holds
-        self.reported = 0
+        self.journaled: list[MoneyInserted] = []
         self.told_paid: dict[str, int] = {}
 
     @rule(fee=st.integers(1, 100).map(lambda tens: tens * 10))
     def accept(self, fee: int) -> None:
+        self.journaled += self.box.taken_after(len(self.journaled))
         self.box.accept(fee)
 
     @rule()
@@ -196,8 +225,9 @@ class MoneyNeverVanishes(RuleBasedStateMachine):
     def read_events(self) -> None:
         while (event := self.box.wait_for_money(AT_ONCE)) is not None:
             if isinstance(event, MoneyInserted):
-                self.reported += event.yen
-        assert self.reported == self.box.inserted
+                self.journaled.append(event)
+        assert [money.sequence for money in self.journaled] == list(range(1, self.box.sequence + 1))
+        assert sum(money.yen for money in self.journaled) == self.box.inserted
 
     @rule(number=st.integers(1, 20))
     def pay_out(self, number: int) -> None:
