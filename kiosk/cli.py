@@ -13,6 +13,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "card": ("kiosk.commands.card", "app", "Cards for trying out: no real card is needed."),
     "demo": ("kiosk.commands.demo", "demo", "The whole system on this machine, to play with."),
     "issue": ("kiosk.commands.issue", "issue", "One visit without the screen."),
+    "journal": ("kiosk.commands.journal", "app", "What became of every yen and sheet."),
     "layout": ("kiosk.commands.layout", "app", "Certificate forms."),
     "municipal": ("kiosk.commands.municipal", "app", "The city hall."),
     "run": ("kiosk.commands.run", "run", "The terminal, full screen."),

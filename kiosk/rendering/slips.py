@@ -64,6 +64,20 @@ class ClaimSlip:
     issued_at: datetime
 
 
+@dataclass(frozen=True)
+class ProblemSlip:
+    """What the slip of a bad print (印刷の不具合) says: the city hall decides under ``number`` whether the
+    certificate is issued once more free of charge."""
+
+    number: str
+    order_number: str
+    municipality: str
+    phone: str
+    title: str
+    terminal_id: str
+    issued_at: datetime
+
+
 class _Strip:
     """A slip that grows downwards."""
 
@@ -84,6 +98,26 @@ class _Strip:
 
     def _put(self, text: str, style: Style, left: float, width: float, height: float) -> None:
         self.texts.append(PlacedText(1, Rectangle(left, self.top, width, height), "text", text, style))
+
+    def claim(self, heading: str, subheading: str, number: str) -> None:
+        """The head of a slip that is told by its number."""
+        self.line(heading, _HEADING, 9)
+        self.line(subheading, _SUBHEADING, 4)
+        self.top += _GAP
+        self.line(number, _NUMBER, 11)
+        self.rule()
+
+    def notes(self, *lines: str) -> None:
+        """A few short lines that belong together, and a gap."""
+        for line in lines:
+            self.line(line, _NOTE, 4.5)
+        self.top += _GAP
+
+    def desk(self, municipality: str, phone: str) -> None:
+        """Whom to tell the number."""
+        self.line(municipality, _ISSUER, 6)
+        self.line(phone, _ISSUER, 6)
+        self.rule()
 
     def rule(self) -> None:
         self.top += _GAP
@@ -126,11 +160,7 @@ def receipt(content: Receipt) -> bytes:
 def claim_slip(content: ClaimSlip) -> bytes:
     """The claim slip as a PDF of one page. Raises LayoutError."""
     strip = _Strip()
-    strip.line("未精算のお知らせ", _HEADING, 9)
-    strip.line("CLAIM SLIP", _SUBHEADING, 4)
-    strip.top += _GAP
-    strip.line(content.number, _NUMBER, 11)
-    strip.rule()
+    strip.claim("未精算のお知らせ", "CLAIM SLIP", content.number)
     strip.pairs(
         [
             (content.title, ""),
@@ -140,13 +170,38 @@ def claim_slip(content: ClaimSlip) -> bytes:
     )
     strip.pair("未精算の額", f"{content.owed:,}円", _SUM_LABEL, _SUM, 8)
     strip.rule()
-    strip.line("この紙をお持ちになり、下記の窓口へ番号をお知らせください。精算いたします。", _NOTE, 9)
-    strip.line("Keep this slip and tell the desk this number: the amount will be settled.", _NOTE, 9)
-    strip.line(content.municipality, _ISSUER, 6)
-    strip.line(content.phone, _ISSUER, 6)
-    strip.rule()
+    strip.notes("この紙をお持ちになり、", "下記の窓口へ番号をお知らせください。", "精算いたします。")
+    strip.notes("Keep this slip and tell the desk this number:", "the amount will be settled.")
+    strip.desk(content.municipality, content.phone)
     strip.pairs([("日時", _moment(content.issued_at)), ("端末番号", content.terminal_id)])
     return strip.pdf("未精算のお知らせ")
+
+
+def problem_slip(content: ProblemSlip) -> bytes:
+    """The slip of a bad print as a PDF of one page. Raises LayoutError."""
+    strip = _Strip()
+    strip.claim("印刷の不具合の控え", "BAD PRINT", content.number)
+    strip.notes(
+        "印刷された証明書とこの紙をお持ちになり、",
+        "下記の窓口へ番号をお知らせください。",
+        "市区町村が認めると、同じ証明書を一度だけ、",
+        "端末で、無料で受け取れます。",
+    )
+    strip.notes(
+        "Keep this slip and the bad print, and tell the",
+        "desk this number. If it agrees, a terminal prints",
+        "the same certificate once more, free of charge.",
+    )
+    strip.desk(content.municipality, content.phone)
+    strip.pairs(
+        [
+            (content.title, ""),
+            ("日時", _moment(content.issued_at)),
+            ("受付番号", content.order_number),
+            ("端末番号", content.terminal_id),
+        ]
+    )
+    return strip.pdf("印刷の不具合の控え")
 
 
 def _moment(moment: datetime) -> str:

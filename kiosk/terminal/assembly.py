@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
@@ -33,6 +33,7 @@ from kiosk.terminal.visit.conductor import Conductor
 from kiosk.terminal.visit.effect_runner import Devices
 from kiosk.terminal.visit.journal import Journal
 from kiosk.terminal.visit.recovery import recover
+from kiosk.terminal.visit.settlement import SlipDesk
 from kiosk.terminal.visit.states import State
 
 _log = structlog.get_logger()
@@ -60,10 +61,16 @@ def start_terminal(
     (the demo's dock holds them too). Raises ConfigurationError, JournalInUse."""
     journal = Journal(configuration.journal, _wall_clock)
     devices = devices or open_devices(configuration)
-    for ended in recover(journal, devices.printer, devices.cashbox, _wall_clock()):
+    studio = PaperStudio()
+    desk = SlipDesk(devices.slips, studio, configuration.terminal_id)
+    payer_waits = timedelta(seconds=configuration.payer_waits_seconds)
+    recovered = recover(journal, devices.printer, devices.cashbox, desk, _wall_clock(), payer_waits)
+    for ended in recovered.ended:
         _log.warning("order recovered", order=ended.order_id, outcome=ended.outcome and ended.outcome.outcome)
     city_halls = {section.code: _city_hall(configuration, section) for section in configuration.municipality}
-    conductor = Conductor(configuration.terminal_id, devices, city_halls, PaperStudio(), journal, show)
+    conductor = Conductor(
+        configuration.terminal_id, devices, city_halls, studio, journal, show, recovered=recovered
+    )
     conductor.start()
     return Terminal(conductor, devices, journal)
 

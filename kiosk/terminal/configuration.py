@@ -105,11 +105,13 @@ class ScreenSection(_Section):
 
 
 class TerminalConfiguration(_Section):
-    """The whole file."""
+    """The whole file. A terminal that stopped in the middle of an order gives money back only for
+    ``payer_waits_seconds``: later, whoever stands there is not the payer."""
 
     terminal_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     journal: Path
     log: Path | None = None
+    payer_waits_seconds: int = Field(default=120, ge=0, le=600)
     line: LineSection
     reader: Annotated[PcscReaderSection | SimulatedReaderSection, Field(discriminator="driver")]
     printer: Annotated[

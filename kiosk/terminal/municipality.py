@@ -25,6 +25,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.messages import (
+    Alarm,
     Availability,
     CardProof,
     Entitlement,
@@ -37,6 +38,7 @@ from kiosk.certificates.messages import (
 )
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument, unseal
+from kiosk.terminal.visit.ports import Delivery
 
 _log = structlog.get_logger()
 
@@ -48,6 +50,9 @@ _LARGEST_ANSWER = 16 * 1024 * 1024
 _STREAM_SILENCE_SECONDS = 15.0
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 10.0
+_FINAL_REFUSALS = frozenset({409, 410})
+"""Statuses of what contradicts the city hall, and of what it has never heard of. Any other refusal may
+be over once the line, the terminal's certificate or a build has been put right."""
 
 
 @dataclass(frozen=True)
@@ -192,12 +197,21 @@ class MunicipalityClient:
         except requests.RequestException as error:
             _log.info("abandoning waits for the order to expire", order=order_id, error=type(error).__name__)
 
-    def report(self, order_id: str, outcome: Outcome) -> bool:
-        """True when the city hall has the outcome."""
+    def confirm(self, order_id: str) -> Failure | None:
+        """None when the order may still be printed as it was sealed."""
         try:
-            return self._request("POST", f"orders/{order_id}/outcome", outcome).ok
+            reply = self._request("POST", f"orders/{order_id}/confirmation")
         except requests.RequestException:
-            return False
+            return failures.CITY_UNREACHABLE
+        return None if reply.ok else _refusal(reply)
+
+    def report(self, order_id: str, outcome: Outcome) -> Delivery:
+        """Whether the city hall has the outcome."""
+        return self._deliver(f"orders/{order_id}/outcome", outcome)
+
+    def raise_alarm(self, alarm: Alarm) -> Delivery:
+        """Whether the city hall has the alarm."""
+        return self._deliver("alarms", alarm)
 
     def close(self) -> None:
         """End :meth:`follow` and give up connections."""
@@ -253,6 +267,15 @@ class MunicipalityClient:
         except ValidationError as error:
             _log.error("answer not understood", call=answer.__name__, places=error.error_count())
             return failures.CITY_NONSENSE
+
+    def _deliver(self, path: str, message: BaseModel) -> Delivery:
+        try:
+            reply = self._request("POST", path, message)
+        except requests.RequestException:
+            return Delivery.LATER
+        if reply.ok:
+            return Delivery.TAKEN
+        return Delivery.REJECTED if reply.status in _FINAL_REFUSALS else Delivery.LATER
 
     def _request(
         self,

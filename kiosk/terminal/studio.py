@@ -7,6 +7,7 @@ import structlog
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.kinds import RULES
+from kiosk.certificates.order_number import order_number
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering import slips
 from kiosk.rendering.draw import Paper, draw
@@ -15,7 +16,7 @@ from kiosk.rendering.gate import GateRefused, check
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.preview import preview
 from kiosk.terminal.visit.conversation import Picture
-from kiosk.terminal.visit.ports import ClaimLines, ReceiptLines
+from kiosk.terminal.visit.ports import ClaimLines, ProblemLines, ReceiptLines
 from kiosk.terminal.visit.ports import Paper as DrawnPaper
 
 _log = structlog.get_logger()
@@ -61,7 +62,7 @@ class PaperStudio:
                 unit_fee=lines.fee // lines.copies,
                 received=lines.received,
                 change=lines.change,
-                order_number=_readable(lines.order_id),
+                order_number=order_number(lines.order_id),
                 terminal_id=lines.terminal_id,
                 issued_at=lines.issued_at,
             )
@@ -83,12 +84,21 @@ class PaperStudio:
             )
         )
 
+    def problem_slip(self, lines: ProblemLines) -> bytes:
+        """The slip of a bad print as a PDF."""
+        return slips.problem_slip(
+            slips.ProblemSlip(
+                number=lines.claim,
+                order_number=order_number(lines.order_id),
+                municipality=lines.municipality,
+                phone=lines.desk_phone,
+                title=RULES[lines.kind].title,
+                terminal_id=lines.terminal_id,
+                issued_at=lines.issued_at,
+            )
+        )
+
     def _layout(self, document: SealedDocument, toml: bytes) -> Layout:
         if document.layout_sha256 not in self._layouts:
             self._layouts[document.layout_sha256] = Layout.parse(toml, source=document.layout_name)
         return self._layouts[document.layout_sha256]
-
-
-def _readable(order_id: str) -> str:
-    """The beginning of an order id in groups, as people read it out: ``66FA-0B12-9C4E``."""
-    return "-".join(order_id[start : start + 4].upper() for start in range(0, 12, 4))

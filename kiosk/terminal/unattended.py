@@ -73,7 +73,7 @@ def touch(state: State, wishes: Wishes) -> Event | None:
     match screen:
         case states.Welcome():
             return events.Started("ja") if _reached(state, wishes) else None
-        case states.Terms():
+        case states.Terms() | states.OutOfService(settlement=states.Settlement()):
             return events.Continued()
         case states.ChooseMunicipality():
             chosen = wishes.municipality
@@ -243,9 +243,11 @@ def _reached(state: State, wishes: Wishes) -> bool:
 
 def _is_final(state: State) -> bool:
     """Before the visit began: whether the terminal says by itself that it can't serve. That no city
-    hall has answered yet is the beginning of every terminal."""
+    hall has answered yet is the beginning of every terminal, and an order that was settled is another's."""
     screen = state.screen
-    return isinstance(screen, states.OutOfService) and screen.failure is not failures.CITY_UNREACHABLE
+    if not isinstance(screen, states.OutOfService) or screen.settlement is not None:
+        return False
+    return screen.failure is not failures.CITY_UNREACHABLE
 
 
 def _type(conversation: Conversation, pin: bytearray) -> None:

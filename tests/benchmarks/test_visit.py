@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from tests.benchmarks.visit import CARD, CARD_ITSELF, PARTS, WHOLE, Bench, measure, table
 from tests.real_parts.city_hall import CityHall, city_hall, demo_directory
-from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import Pcscd, pcscd
 
 __all__ = ["city_hall", "demo_directory", "pcscd"]

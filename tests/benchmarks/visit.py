@@ -42,6 +42,7 @@ from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import Paper as RenderedPaper
 from kiosk.rendering.gate import check
 from kiosk.rendering.layouts.layout import Layout
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from kiosk.terminal import log
 from kiosk.terminal.municipality import Credentials, MunicipalityClient
 from kiosk.terminal.studio import PaperStudio
@@ -51,9 +52,9 @@ from kiosk.terminal.visit.conductor import Conductor
 from kiosk.terminal.visit.effect_runner import Devices
 from kiosk.terminal.visit.journal import Journal
 from kiosk.terminal.visit.ports import Paper
+from kiosk.terminal.visit.recovery import Recovered
 from kiosk.terminal.visit.states import State
 from tests.real_parts.city_hall import AOBA, CITY_TERMINAL, CityHall, make_demo
-from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import READER_NAME, Pcscd
 
 CARD, CARD_ITSELF = "card", "card itself"
@@ -226,6 +227,7 @@ class Bench:
             TimedStudio(),
             self._journal,
             self._show,
+            Recovered(),
         )
         self._conductor.start()
 

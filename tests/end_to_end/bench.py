@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.card.simulated import CardContents, Fault, VirtualReaderLink
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from tests.end_to_end.store import (
     PIN,
     CardHands,
@@ -17,7 +18,6 @@ from tests.end_to_end.store import (
     pcsc_reader,
 )
 from tests.real_parts.city_hall import CityHall
-from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import Pcscd
 
 

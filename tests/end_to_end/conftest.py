@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from drivers.card.simulated import VirtualReaderLink
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.counter import Counter
 from tests.end_to_end.store import Store, folder_printer, pcsc_reader
 from tests.end_to_end.tapped_line import TappedLine
 from tests.real_parts.city_hall import CityHall, city_hall, demo_directory, own_city_hall
-from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import Pcscd
 
 __all__ = ["city_hall", "demo_directory", "own_city_hall"]

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from drivers.card.simulated import CardContents, SimulatedCard, VirtualReaderLink
-from kiosk.terminal.visit.journal import Entry, Line
-from kiosk.terminal.visit.journal import Journal as _Journal
+from kiosk.terminal.visit.journal import Entry, Line, read_journal
 from tests.real_parts.city_hall import AOBA, CITY_TERMINAL, CityHall
 from tests.real_parts.pcscd import READER_NAME
 
@@ -202,13 +201,10 @@ class Store:
         return process
 
     def journal(self) -> tuple[Line, ...]:
-        """All lines of the terminal's journal, read as a technician would after the end."""
+        """All lines of the terminal's journal, read as a technician would."""
         if not self.journal_file.exists():
             return ()
-        journal = _Journal(self.journal_file, _never)
-        lines = journal.lines()
-        journal.close()
-        return lines
+        return read_journal(self.journal_file)
 
     def entries(self) -> list[Entry]:
         """What the journal's lines say, in their order."""
@@ -236,10 +232,6 @@ def assert_no_money_and_no_paper(store: Store) -> None:
     assert not (TOOK_MONEY | PRINTED) & set(store.entries())
     assert store.papers() == []
     assert store.slips() == []
-
-
-def _never() -> Any:
-    raise AssertionError("a journal that is read is not written")
 
 
 def _toml(values: Section, header: str = "") -> str:

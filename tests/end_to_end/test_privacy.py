@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from drivers.card.simulated import CardContents
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from kiosk.terminal.visit.journal import Entry
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.confinement import confined_to
@@ -17,7 +18,6 @@ from tests.end_to_end.papers import pages
 from tests.end_to_end.store import PRINTING, CardHands, Store, ipp_printer
 from tests.end_to_end.tapped_line import Answer, TappedLine
 from tests.end_to_end.traces import found_in, of_the_card, of_the_household
-from tests.real_parts.ippeveprinter import IppEvePrinter
 
 PINS = PIN, WRONG_PIN = "7391", "8264"
 EVERYTHING = (

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.municipal.configuration import FILE_NAME
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.store import TAKE, ipp_printer
 from tests.end_to_end.tapped_line import TappedLine
 from tests.real_parts.city_hall import AOBA, SHARED_TERMINAL, WAKABA, CityHall
-from tests.real_parts.ippeveprinter import IppEvePrinter
 
 RECORD = ("--kind", "resident-record")
 TAX = ("--kind", "income-tax")

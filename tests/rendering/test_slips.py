@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pypdfium2
 
-from kiosk.rendering.slips import ClaimSlip, Receipt, claim_slip, receipt
+from kiosk.rendering.slips import ClaimSlip, ProblemSlip, Receipt, claim_slip, problem_slip, receipt
 
 NOON = datetime(2025, 11, 22, 12, 5)
 
@@ -46,3 +46,12 @@ def test_the_claim_slip_says_the_number_the_sum_and_whom_to_ask() -> None:
 def test_the_same_slip_has_the_same_bytes() -> None:
     content = Receipt("架空県青葉市", "住民票の写し", 1, 200, 200, 0, "7f3a91c4", "T-0001", NOON)
     assert receipt(content) == receipt(content)
+
+
+def test_the_slip_of_a_bad_print_says_the_number_the_order_and_what_can_be_had() -> None:
+    slip = ProblemSlip(
+        "4821-7730", "66FA-0B12-9C4E", "架空県青葉市", "0123-45-6789", "住民票の写し", "T-0001", NOON
+    )
+    text, _ = read(problem_slip(slip))
+    for words in ("4821-7730", "66FA-0B12-9C4E", "0123-45-6789", "住民票の写し", "無料", "free of charge"):
+        assert words in text

@@ -14,6 +14,7 @@ from kiosk.certificates.messages import (
     Entitlement,
     Municipality,
     PersonChoice,
+    Reissue,
     Service,
     Wording,
 )
@@ -115,6 +116,9 @@ RECORD_OF_THREE = Draft(
     items=frozenset({Item.HEAD_AND_RELATIONSHIP}),
     copies=2,
 )
+REISSUING = ENTITLEMENT.model_copy(
+    update={"reissues": (Reissue(claim="4821-7730", choices=RECORD_OF_THREE.choices()),)}
+)
 TAX_OF_2025 = Draft(kind=Kind.INCOME_TAX, year=2025)
 TWO_SHEETS = OrderReady(fee=400, sheets=2)
 
@@ -206,6 +210,7 @@ _CHOICE: dict[str, State] = {
         states.ChooseCertificate(),
         entitlement=ENTITLEMENT.model_copy(update={"kinds": (Kind.RESIDENT_RECORD,)}),
     ),
+    "choose_certificate_reissue": visiting(states.ChooseCertificate(), entitlement=REISSUING),
     "choose_scope": visiting(states.ChooseScope()),
     "choose_scope_alone": visiting(
         states.ChooseScope(),
@@ -238,6 +243,7 @@ _MONEY: dict[str, State] = {
         entitlement=MIXED_ENTITLEMENT,
     ),
     "confirm_income_tax": visiting(states.Confirm(OrderReady(200, 1)), TAX_OF_2025),
+    "confirm_reissue": visiting(states.Confirm(), RECORD_OF_THREE, entitlement=REISSUING),
     "confirm_free": visiting(states.Confirm(OrderReady(0, 1)), TAX_OF_2025),
     "pay_opening": visiting(states.Pay(TWO_SHEETS)),
     "pay": visiting(states.Pay(TWO_SHEETS, inserted=350, accepting=True)),
@@ -263,6 +269,12 @@ _PAPER: dict[str, State] = {
     "print_problem": visiting(states.PrintProblem("4821-7730"), Draft()),
     "out_of_service_claim": visiting(
         states.OutOfService(failures.PRINT_FAILED, _settled(1, 400, 0, 200, "4821-7730")), Draft()
+    ),
+    "out_of_service_power_cut": visiting(
+        states.OutOfService(failures.POWER_CUT, _settled(0, 500, 0, 500, "4821-7730")), Draft()
+    ),
+    "out_of_service_power_cut_paid_back": visiting(
+        states.OutOfService(failures.POWER_CUT, _settled(0, 500, 500, 0, None)), Draft()
     ),
     "out_of_service_paid_back": visiting(
         states.OutOfService(failures.PRINT_FAILED, _settled(1, 400, 200, 0, None)), Draft()

@@ -67,6 +67,7 @@ SURROUNDINGS = st.one_of(
             events.AvailabilityArrived(availability(AOBA, items=(), years=(2026,))),
             events.AvailabilityArrived(availability(AOBA).model_copy(update={"services": ()})),
             events.AvailabilityArrived(availability(WAKABA)),
+            events.TerminalReleased(),
         ]
     )
 )
@@ -101,6 +102,8 @@ class AnyVisit(RuleBasedStateMachine):
         self.inserted: dict[int, int] = {}
         self.change_given: set[int] = set()
         self.printed: set[int] = set()
+        self.settled: dict[int, str] = {}
+        self.forgotten: list[int] = []
         self.verifies_asked = 0
         self.verifies_sent = 0
 
@@ -111,6 +114,14 @@ class AnyVisit(RuleBasedStateMachine):
         self.state, wanted = step(before, event)
         for effect in wanted:
             self.begin(effect)
+        ended = any(isinstance(effect, effects.ForgetVisit) for effect in wanted)
+        assert ended is (before.visit is not None and self.state.visit is None), "an end forgets the visit"
+        if ended:
+            assert effects.WipePin() in wanted, "an end wipes the PIN"
+            lying = self.state.terminal.card_on_reader and self.state.terminal.reader is None
+            assert not lying or not isinstance(self.state.screen, states.Welcome), (
+                "an end gives the card back"
+            )
 
     def begin(self, effect: effects.Effect) -> None:
         if isinstance(effect, effects.Authenticate):
@@ -123,7 +134,9 @@ class AnyVisit(RuleBasedStateMachine):
             event("a print")
         if isinstance(effect, effects.ForgetVisit):
             assert self.state.visit is None
-        if not isinstance(effect, effects.WipePin | effects.DropLateAnswer | effects.ForgetVisit):
+            assert effect.serial not in self.forgotten, "a visit ends once"
+            self.forgotten.append(effect.serial)
+        if not isinstance(effect, _UNANSWERED):
             self.pending.append(effect)
 
     @rule(touch=TOUCHES)
@@ -171,6 +184,12 @@ class AnyVisit(RuleBasedStateMachine):
             self.inserted[serial] = self.inserted.get(serial, 0) + coin
             self.happen(events.MoneyCounted(serial, self.inserted[serial]))
 
+    def settle(self, serial: int, how: str) -> None:
+        """An order's money ends in exactly one way."""
+        assert serial not in self.settled, f"{self.settled.get(serial)}, and then {how}"
+        self.settled[serial] = how
+        event(how)
+
     def good(self, effect: effects.Effect) -> events.Event | None:
         match effect:
             case effects.ReadCard(serial):
@@ -182,12 +201,14 @@ class AnyVisit(RuleBasedStateMachine):
             case effects.OpenPayment(serial):
                 return events.PaymentOpened(serial, False)
             case effects.ReturnMoney(serial):
+                self.settle(serial, "returned")
                 self.inserted[serial] = 0
                 return events.MoneyReturned(serial)
             case effects.GiveChange(serial):
                 self.change_given.add(serial)
                 return events.ChangeGiven(serial, self.inserted[serial] - FEE)
             case effects.Print(serial):
+                self.settle(serial, "printed")
                 return events.PrintDone(serial, True)
             case effects.OpenClaim(serial):
                 return events.ClaimOpened(serial, "0000-0000")
@@ -203,12 +224,14 @@ class AnyVisit(RuleBasedStateMachine):
             case effects.PrepareOrder(serial, attempt):
                 return events.EffectFailed(serial, failures.DOCUMENT_MISMATCH, attempt=attempt)
             case effects.ReturnMoney(serial) | effects.GiveChange(serial):
+                self.settle(serial, "a claim")
                 held, self.inserted[serial] = self.inserted.get(serial, 0), 0
                 return events.OrderBroken(serial, failures.CASH_FAULT, 0, held, 0, held, "1111-1111")
             case effects.Print(serial):
                 if data.draw(st.booleans()):
                     self.pending.append(effect)
                     return events.PrintStalled(serial, Trouble.MEDIA_JAM)
+                self.settle(serial, "paid back")
                 held = self.inserted.get(serial, 0)
                 return events.OrderBroken(serial, failures.PRINT_FAILED, 1, held, held, 0, None)
             case _:
@@ -259,6 +282,8 @@ class AnyVisit(RuleBasedStateMachine):
             ended = serial in self.printed
             assert yen == 0 or here or working or ended
 
+
+_UNANSWERED = effects.WipePin | effects.DropLateAnswer | effects.ForgetVisit | effects.RaiseAlarm
 
 TestAnyVisit = AnyVisit.TestCase
 TestAnyVisit.settings = settings(max_examples=300, stateful_step_count=80, deadline=None)

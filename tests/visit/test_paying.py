@@ -2,6 +2,9 @@ import pytest
 
 from drivers.printer.contract import Trouble
 from kiosk.certificates import failures
+from kiosk.certificates.choices import Choices
+from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.messages import Reissue
 from kiosk.terminal.visit import events, states
 from kiosk.terminal.visit.effects import (
     CancelPrint,
@@ -9,12 +12,14 @@ from kiosk.terminal.visit.effects import (
     GiveChange,
     OpenClaim,
     OpenPayment,
+    PrepareOrder,
     Print,
     PrintSlipAgain,
+    RaiseAlarm,
     ReturnMoney,
     WipePin,
 )
-from tests.visit.town import FEE, after, confirming, paying, printing
+from tests.visit.town import ALONE, FEE, after, confirming, idle, paying, printing, verified
 
 
 def test_money_is_not_asked_for_before_the_paper_is_there() -> None:
@@ -201,3 +206,87 @@ class TestPreview:
     def test_closes_when_the_screen_changes(self) -> None:
         state, _ = after(confirming(), events.PreviewHeld(), events.Continued())
         assert isinstance(state.screen, states.Pay)
+
+
+class TestAFreeReissue:
+    """The city hall has granted the print that was complained of once more."""
+
+    GRANTED = Reissue(
+        claim="4821-7730",
+        choices=Choices(
+            kind=Kind.RESIDENT_RECORD,
+            scope=Scope.SELF,
+            persons=(1,),
+            items=frozenset({Item.HEAD_AND_RELATIONSHIP}),
+        ),
+    )
+    HERS = ALONE.model_copy(update={"reissues": (GRANTED,)})
+
+    def test_is_one_touch_away_and_is_ordered_on_its_claim(self) -> None:
+        state, effects = after(verified(self.HERS), events.KindChosen(Kind.RESIDENT_RECORD))
+        assert isinstance(state.screen, states.Confirm)
+        assert effects == (PrepareOrder(1, 1, self.GRANTED.choices, reissue="4821-7730"),)
+
+    def test_is_printed_without_money(self) -> None:
+        state, _ = after(verified(self.HERS), events.KindChosen(Kind.RESIDENT_RECORD))
+        state, effects = after(
+            state,
+            events.PaperReady(1, state.ongoing.attempt, 0, 1),
+            events.Continued(),
+            events.PaymentOpened(1, False),
+        )
+        assert isinstance(state.screen, states.Printing)
+        assert effects == (Print(1),)
+
+    def test_with_other_choices_is_an_order_like_any_other(self) -> None:
+        state, _ = after(verified(self.HERS), events.KindChosen(Kind.RESIDENT_RECORD))
+        state, effects = after(
+            state, events.ChangeRequested(states.Part.COPIES), events.CopiesSet(2), events.Continued()
+        )
+        [order] = effects
+        assert isinstance(order, PrepareOrder)
+        assert (order.choices.copies, order.reissue) == (2, None)
+
+    def test_that_was_changed_back_is_free_again(self) -> None:
+        state, _ = after(verified(self.HERS), events.KindChosen(Kind.RESIDENT_RECORD))
+        two = (events.ChangeRequested(states.Part.COPIES), events.CopiesSet(2), events.Continued())
+        one = (events.ChangeRequested(states.Part.COPIES), events.CopiesSet(1), events.Continued())
+        [order] = after(state, *two, *one)[1]
+        assert isinstance(order, PrepareOrder)
+        assert order.reissue == "4821-7730"
+
+
+class TestAMismatch:
+    """What must never happen."""
+
+    MISMATCH = failures.DOCUMENT_MISMATCH
+
+    def test_before_money_closes_the_terminal_and_alarms_the_city_hall(self) -> None:
+        preparing, _ = after(confirming(), events.ChangeRequested(states.Part.COPIES), events.Continued())
+        failed = events.EffectFailed(1, self.MISMATCH, attempt=preparing.ongoing.attempt)
+        state, effects = after(preparing, failed)
+        assert state.screen == states.OutOfService(self.MISMATCH)
+        assert state.terminal.stopped is self.MISMATCH
+        assert effects == (RaiseAlarm(self.MISMATCH), WipePin(), ForgetVisit(1))
+
+    def test_after_money_says_what_became_of_every_yen_and_stays_closed(self) -> None:
+        broken = events.OrderBroken(1, self.MISMATCH, 0, FEE, FEE, 0, None)
+        state, effects = after(printing(), broken)
+        assert isinstance(state.screen, states.OutOfService)
+        assert state.screen.settlement is not None
+        assert (state.screen.settlement.returned, state.screen.settlement.owed) == (FEE, 0)
+        assert RaiseAlarm(self.MISMATCH) in effects
+        gone, _ = after(state, events.Continued())
+        assert gone.screen == states.OutOfService(self.MISMATCH)
+
+    def test_keeps_the_terminal_closed_until_a_technician_came(self) -> None:
+        closed, effects = after(idle(), events.TerminalStopped(self.MISMATCH))
+        assert effects == (RaiseAlarm(self.MISMATCH),)
+        assert closed.screen == states.OutOfService(self.MISMATCH)
+        assert after(closed, events.PrinterChanged(None))[0].screen == closed.screen
+        assert after(closed, events.TerminalReleased())[0].screen == states.Welcome()
+
+    def test_a_fault_of_the_program_itself_is_an_alarm_even_where_somebody_chooses(self) -> None:
+        state, effects = after(verified(), events.TerminalStopped(failures.TERMINAL_FAULT))
+        assert state.visit is None
+        assert effects == (RaiseAlarm(failures.TERMINAL_FAULT), WipePin(), ForgetVisit(1))

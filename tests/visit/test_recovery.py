@@ -10,13 +10,17 @@ import pytest
 
 from drivers.cashbox.simulated import HopperJam, SimulatedCashBox
 from drivers.printer.contract import PrintJob
-from drivers.printer.simulated import Jam, SimulatedPrinter
+from drivers.printer.simulated import Jam, Offline, SimulatedPrinter
+from drivers.slip.simulated import SimulatedSlipPrinter
 from kiosk.certificates.messages import Outcome, OutcomeKind
+from kiosk.terminal.studio import PaperStudio
 from kiosk.terminal.visit.account import Account, account
-from kiosk.terminal.visit.journal import Entry, Journal
-from kiosk.terminal.visit.recovery import recover
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal
+from kiosk.terminal.visit.recovery import Recovered, recover
+from kiosk.terminal.visit.settlement import SlipDesk
+from kiosk.terminal.visit.standing import standing
 from tests.drivers.printer.documents import document
-from tests.visit.town import AOBA
+from tests.visit.town import prepared
 
 ORDER = "a" * 32
 CUT_AT = datetime(2026, 11, 24, 10, 24, tzinfo=UTC)
@@ -32,14 +36,19 @@ class CutTerminal:
         self.journal = Journal(self.path, lambda: CUT_AT)
         self.cashbox = SimulatedCashBox()
         self.printer = SimulatedPrinter(directory / "paper")
-        self.journal.write(ORDER, Entry.PREPARED, municipality=AOBA, fee=FEE, sheets=SHEETS, sheets_of_copy=1)
+        self.slips = SimulatedSlipPrinter()
+        self.recovered = Recovered()
+        self.journal.write(ORDER, Entry.PREPARED, **prepared(FEE, SHEETS))
 
-    def take(self, *coins: int) -> None:
-        self.journal.write(ORDER, Entry.ACCEPTING)
-        self.cashbox.accept(sum(coins))
-        for sequence, coin in enumerate(coins):
+    def take(self, *coins: int, unheard: tuple[int, ...] = ()) -> None:
+        """Coins fall in; the terminal dies before it hears of the last of them."""
+        self.journal.write(ORDER, Entry.ACCEPTING, after=self.cashbox.sequence)
+        self.cashbox.accept(sum(coins) + sum(unheard))
+        for coin in coins:
             assert self.cashbox.insert(coin)
-            self.journal.write(ORDER, Entry.INSERTED, yen=coin, sequence=sequence)
+            self.journal.write(ORDER, Entry.INSERTED, yen=coin, sequence=self.cashbox.sequence)
+        for coin in unheard:
+            assert self.cashbox.insert(coin)
 
     def spool(self, *, jammed: bool = False) -> None:
         self.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
@@ -56,8 +65,12 @@ class CutTerminal:
         self.journal.close()
         now = CUT_AT + after
         self.journal = Journal(self.path, lambda: now)
-        recover(self.journal, self.printer, self.cashbox, now)
+        self.recovered = self.recover(now)
         return account(ORDER, self.journal.lines(ORDER))
+
+    def recover(self, now: datetime) -> Recovered:
+        desk = SlipDesk(self.slips, PaperStudio(), "store")
+        return recover(self.journal, self.printer, self.cashbox, desk, now, timedelta(seconds=120))
 
     def paid_back(self) -> int:
         return self.cashbox.paid_out
@@ -147,4 +160,52 @@ def test_recovering_twice_ends_nothing_twice(cut: CutTerminal) -> None:
 def test_the_next_order_is_not_touched_by_the_recovery_of_the_last(cut: CutTerminal) -> None:
     cut.take(100)
     cut.restart()
-    assert recover(cut.journal, cut.printer, cut.cashbox, CUT_AT) == ()
+    assert cut.recover(CUT_AT) == Recovered()
+
+
+def test_a_coin_that_the_terminal_did_not_hear_any_more_comes_back_as_well(cut: CutTerminal) -> None:
+    cut.take(100, unheard=(50, 10))
+    ended = outcome(cut.restart())
+    assert (ended.outcome, ended.received, ended.returned) == (OutcomeKind.REFUNDED, 160, 160)
+    assert cut.paid_back() == 160
+
+
+def test_a_coin_that_fell_in_after_the_end_is_of_nobody_whose_order_comes_next(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.spool()
+    cut.follow_to_the_end()
+    cut.restart()
+    cut.cashbox.accept(100)
+    assert cut.cashbox.insert(100)
+    cut.restart()
+    [stray] = standing(cut.journal.lines(TERMINAL)).strays
+    assert stray.yen == 100
+    assert outcome(account(ORDER, cut.journal.lines(ORDER))).received == FEE
+
+
+def test_a_payer_who_still_stands_there_is_told_and_takes_a_slip(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+    ended = cut.restart()
+    settlement = cut.recovered.settlement
+    assert settlement is not None
+    assert (settlement.received, settlement.owed, settlement.claim) == (FEE, FEE, ended.claim)
+    [slip] = cut.slips.slips
+    assert slip.pdf == cut.recovered.claim_slip
+
+
+def test_a_payer_who_has_gone_leaves_no_slip_and_no_words_for_whoever_comes_next(cut: CutTerminal) -> None:
+    cut.take(100, 100)
+    assert outcome(cut.restart(after=timedelta(minutes=10))).claim is not None
+    assert (cut.recovered.settlement, cut.recovered.claim_slip, cut.slips.slips) == (None, None, ())
+
+
+def test_an_order_that_nobody_paid_for_is_nobodys_news(cut: CutTerminal) -> None:
+    cut.restart()
+    assert cut.recovered.settlement is None
+
+
+def test_a_printer_that_can_not_be_emptied_is_left_to_be_watched(cut: CutTerminal) -> None:
+    cut.printer.plan(Offline())
+    cut.restart()
+    assert cut.recovered.left_over

@@ -26,6 +26,19 @@ WAKABA = MunicipalityCode("999318")
 FEE = 200
 
 
+def prepared(fee: int = FEE, sheets: int = 1, sheets_of_copy: int = 1) -> dict[str, str | int]:
+    """What the journal says of an order before money is taken for it."""
+    return {
+        "municipality": AOBA,
+        "city": "青葉市",
+        "desk_phone": "0120-000-000",
+        "kind": Kind.RESIDENT_RECORD.value,
+        "fee": fee,
+        "sheets": sheets,
+        "sheets_of_copy": sheets_of_copy,
+    }
+
+
 def service(kind: Kind, **changes: object) -> Service:
     offered = {
         "kind": kind,

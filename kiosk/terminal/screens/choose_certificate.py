@@ -16,6 +16,7 @@ from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.card import ChoiceCard
 from kiosk.terminal.screens.widgets.row import kept
 from kiosk.terminal.visit.events import KindChosen
+from kiosk.terminal.visit.offer import reissue_of_kind
 from kiosk.terminal.visit.states import State, local_time
 from kiosk.terminal.words import Words
 
@@ -65,11 +66,13 @@ class ChooseCertificateScreen(StepScreen):
             card.opens = ""
         else:
             card.closed = False
+            again = reissue_of_kind(state, service.kind) is not None
             newest = words.fiscal_year(max(service.years)) if service.years else ""
-            card.line = words.text(f"kind.{service.kind}.line", newest=newest)
+            line = "kind.reissue.line" if again else f"kind.{service.kind}.line"
+            card.line = words.text(line, newest=newest)
             figure = words.yen_figure(service.fee, "amount.per_copy")
-            free = ["", words.text("fee.none"), ""]
-            card.fee = [figure.before, figure.digits, figure.after] if service.fee else free
+            priced = [figure.before, figure.digits, figure.after]
+            card.fee = priced if service.fee and not again else ["", words.text("fee.none"), ""]
 
     def _choose(self, card: KindCard) -> None:
         self.send(KindChosen(card.kind))

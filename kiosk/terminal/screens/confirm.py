@@ -14,7 +14,7 @@ from kiosk.terminal.screens.widgets import figure, paper
 from kiosk.terminal.screens.widgets.placed import Board
 from kiosk.terminal.screens.widgets.row import kept
 from kiosk.terminal.visit.events import ChangeRequested, PreviewHeld, PreviewReleased
-from kiosk.terminal.visit.offer import chosen_service, offered_items, offered_years
+from kiosk.terminal.visit.offer import chosen_service, granted_reissue, offered_items, offered_years
 from kiosk.terminal.visit.states import Confirm, Draft, OrderReady, Part, State
 from kiosk.terminal.words import Words
 
@@ -120,7 +120,7 @@ class ConfirmScreen(StepScreen):
         words = self.look.words
         copies = state.ongoing.draft.copies
         service = chosen_service(state)
-        each = service.fee if service else 0
+        each = service.fee if service and granted_reissue(state) is None else 0
         fee = order.fee if order is not None else each * copies
         self.free = fee == 0
         counted = words.text("count.copies", count=copies)

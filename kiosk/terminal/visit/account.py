@@ -7,21 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.certificates.municipality_code import MunicipalityCode
-from kiosk.terminal.visit.journal import Entry, Line, Value
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Line, Value
 
 
 @dataclass(frozen=True)
 class Account:
     """One order by its journal: yen and sheets. ``open_payout`` is a payout whose end was not written;
-    ``print_id`` was about to be spooled."""
+    ``print_id`` was about to be spooled; ``heard`` is the number of the last coin or note that the
+    journal knows of, None where no money was asked for."""
 
     order_id: str
     municipality: MunicipalityCode | None = None
+    city: str = ""
+    desk_phone: str = ""
+    kind: Kind | None = None
     fee: int = 0
     sheets: int = 0
     sheets_of_copy: int = 1
+    heard: int | None = None
     received: int = 0
     returned: int = 0
     open_payout: tuple[str, int] | None = None
@@ -29,8 +35,10 @@ class Account:
     printed: int = 0
     outcome: Outcome | None = None
     problem: str | None = None
+    settlement: Outcome | None = None
     reported: frozenset[OutcomeKind] = frozenset()
-    settled: bool = False
+    rejected: frozenset[OutcomeKind] = frozenset()
+    began_at: datetime | None = None
     last_at: datetime | None = None
 
     @property
@@ -39,29 +47,54 @@ class Account:
         return self.received - self.returned
 
     @property
+    def claim(self) -> str | None:
+        """The number under which staff has to do something, or had to."""
+        return self.problem or (self.outcome.claim if self.outcome is not None else None)
+
+    @property
+    def owed(self) -> int:
+        """Yen that an open claim is over; 0 for a print that was complained of."""
+        if self.outcome is None or self.outcome.claim is None or self.settlement is not None:
+            return 0
+        return self.held
+
+    @property
     def unreported(self) -> tuple[Outcome, ...]:
-        """Outcomes that the city hall has not acknowledged yet, in the order in which it wants them."""
+        """Outcomes that the city hall has not answered yet, in the order in which it wants them."""
         if self.outcome is None:
             return ()
         outcomes = [self.outcome]
         if self.problem is not None:
             changes = {"outcome": OutcomeKind.PRINT_PROBLEM, "claim": self.problem}
             outcomes.append(self.outcome.model_copy(update=changes))
-        return tuple(outcome for outcome in outcomes if outcome.outcome not in self.reported)
+        if self.settlement is not None:
+            outcomes.append(self.settlement)
+        answered = self.reported | self.rejected
+        return tuple(outcome for outcome in outcomes if outcome.outcome not in answered)
 
     @property
     def is_unsettled(self) -> bool:
-        """Whether staff still has to do something: a claim that nobody settled."""
-        claimed = self.outcome is not None and self.outcome.outcome is OutcomeKind.CLAIM
-        return (claimed or self.problem is not None) and not self.settled
+        """Whether staff still has to do something: a claim that nobody settled, or an outcome that the
+        city hall did not take."""
+        return (self.claim is not None and self.settlement is None) or bool(self.rejected)
 
 
 def account(order_id: str, lines: Iterable[Line]) -> Account:
     """Add up ``lines``, all of them of ``order_id`` and in their order."""
     result = Account(order_id)
     for line in lines:
-        result = replace(_add(result, line), last_at=line.written_at)
+        began_at = result.began_at or line.written_at
+        result = replace(_add(result, line), began_at=began_at, last_at=line.written_at)
     return result
+
+
+def accounts(lines: Iterable[Line]) -> tuple[Account, ...]:
+    """The account of every order that ``lines`` speak of, the oldest first."""
+    of_order: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.order_id != TERMINAL:
+            of_order.setdefault(line.order_id, []).append(line)
+    return tuple(account(order_id, its_lines) for order_id, its_lines in of_order.items())
 
 
 def _number(value: Value) -> int:
@@ -83,14 +116,18 @@ def _add(so_far: Account, line: Line) -> Account:
             return replace(
                 so_far,
                 municipality=MunicipalityCode(_text(values["municipality"])),
+                city=_text(values["city"]),
+                desk_phone=_text(values["desk_phone"]),
+                kind=Kind(_text(values["kind"])),
                 fee=_number(values["fee"]),
                 sheets=_number(values["sheets"]),
                 sheets_of_copy=_number(values["sheets_of_copy"]),
             )
         case Entry.ACCEPTING:
-            return so_far
+            return replace(so_far, heard=_number(values["after"]))
         case Entry.INSERTED:
-            return replace(so_far, received=so_far.received + _number(values["yen"]))
+            received = so_far.received + _number(values["yen"])
+            return replace(so_far, received=received, heard=_number(values["sequence"]))
         case Entry.PAYING_OUT:
             return replace(so_far, open_payout=(_text(values["payout_id"]), _number(values["yen"])))
         case Entry.PAID_OUT:
@@ -103,8 +140,16 @@ def _add(so_far: Account, line: Line) -> Account:
             return replace(so_far, outcome=Outcome.model_validate(dict(values)))
         case Entry.PROBLEM:
             return replace(so_far, problem=_text(values["claim"]))
+        case Entry.SETTLED:
+            returned, claim = _number(values["yen"]), _text(values["claim"])
+            settlement = Outcome(
+                outcome=OutcomeKind.SETTLED, sheets=0, received=0, returned=returned, claim=claim
+            )
+            return replace(so_far, settlement=settlement)
         case Entry.REPORTED:
             return replace(so_far, reported=so_far.reported | {OutcomeKind(_text(values["outcome"]))})
-        case Entry.SETTLED:
-            return replace(so_far, settled=True)
+        case Entry.REJECTED:
+            return replace(so_far, rejected=so_far.rejected | {OutcomeKind(_text(values["outcome"]))})
+        case Entry.STRAY | Entry.ALARM | Entry.RELEASED:
+            raise ValueError(f"{line.entry} stands under no order")
     assert_never(line.entry)

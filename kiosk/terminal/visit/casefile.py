@@ -15,7 +15,8 @@ from kiosk.terminal.visit.ports import CityHall, Paper
 @dataclass(frozen=True, repr=False)
 class PreparedOrder:
     """One order whose paper is drawn and proven. ``sealed`` is what came over the line, so that
-    signature and bindings can be checked again before money and before the spool."""
+    signature and bindings can be checked again before money and before the spool; ``pdf_sha256`` is the
+    hash of the very bytes that were proven."""
 
     attempt: int
     order_id: str
@@ -23,6 +24,7 @@ class PreparedOrder:
     binding: Binding
     document: SealedDocument
     paper: Paper
+    pdf_sha256: str
 
 
 @dataclass(repr=False)
@@ -39,13 +41,15 @@ class Till:
 class CaseFile:
     """Everything of one visit. ``over`` is set when the visit ends: whatever still runs for it stops.
 
-    ``ended_order`` outlives the paper: the order whose print may still be complained of.
+    ``order_id`` is the order that was sealed last. ``ended_order`` outlives the paper: the order whose
+    print may still be complained of.
     """
 
     serial: int
     city_hall: CityHall | None = None
     opened: Future[VisitOpened | Failure] | None = None
     visit_id: str | None = None
+    order_id: str | None = None
     certificate: bytes | None = None
     order: PreparedOrder | None = None
     till: Till = field(default_factory=Till)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.certificates import failures
-from kiosk.certificates.choices import Choices
 from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.terminal.visit import events
 from kiosk.terminal.visit.effects import AbandonOrder, PrepareOrder
@@ -14,12 +13,14 @@ from kiosk.terminal.visit.ending import Result, end, go, refuse
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.offer import (
     chosen_service,
+    granted_reissue,
     keep_offered,
     offered_items,
     offered_scopes,
     offered_years,
     persons,
     persons_of_scope,
+    reissue_of_kind,
     service_of,
 )
 from kiosk.terminal.visit.states import (
@@ -122,8 +123,10 @@ def prepare(state: State) -> Result:
     """Show the confirm screen while the paper is ordered, drawn and proven."""
     visit = state.ongoing
     visit = replace(visit, attempt=visit.attempt + 1, editing=False)
+    granted = granted_reissue(state)
+    claim = granted.claim if granted is not None else None
     return go(replace(state, visit=visit), Confirm()), (
-        PrepareOrder(visit.serial, visit.attempt, _choices(visit.draft)),
+        PrepareOrder(visit.serial, visit.attempt, visit.draft.choices(), claim),
     )
 
 
@@ -147,6 +150,9 @@ def _choose_kind(state: State, event: events.KindChosen) -> Result:
         return replace(state, dialog=ServiceClosedDialog(event.kind)), ()
     if visit.draft.kind is event.kind and visit.editing:
         return prepare(state)
+    again = reissue_of_kind(state, event.kind)
+    if again is not None and not visit.editing:
+        return prepare(replace(state, visit=replace(visit, draft=Draft.of(again.choices))))
     fresh = Draft(kind=event.kind)
     state = replace(state, visit=replace(visit, draft=fresh, editing=False))
     years = offered_years(state)
@@ -240,17 +246,3 @@ def _set_item(state: State, item: Item, shown: bool) -> State:
         return state
     items = state.ongoing.draft.items | {item} if shown else state.ongoing.draft.items - {item}
     return _with_draft(state, replace(state.ongoing.draft, items=items))
-
-
-def _choices(draft: Draft) -> Choices:
-    if draft.kind is None:
-        raise LookupError("no kind was chosen")
-    rule = RULES[draft.kind]
-    return Choices(
-        kind=draft.kind,
-        scope=draft.scope if rule.has_scope else None,
-        persons=draft.persons if rule.has_scope else (),
-        items=draft.items if rule.has_items else frozenset(),
-        year=draft.year,
-        copies=draft.copies,
-    )

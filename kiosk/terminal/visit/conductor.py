@@ -20,10 +20,12 @@ from kiosk.terminal.visit import events
 from kiosk.terminal.visit.conversation import Picture
 from kiosk.terminal.visit.effect_runner import Devices, EffectRunner, place_of
 from kiosk.terminal.visit.events import Event
-from kiosk.terminal.visit.journal import Journal
+from kiosk.terminal.visit.journal import TERMINAL, Journal
 from kiosk.terminal.visit.pin_buffer import PinBuffer
 from kiosk.terminal.visit.ports import CityHall, Studio
-from kiosk.terminal.visit.states import Confirm, EnterPin, State, Terminal
+from kiosk.terminal.visit.recovery import Recovered
+from kiosk.terminal.visit.standing import standing
+from kiosk.terminal.visit.states import Confirm, EnterPin, OutOfService, State, Terminal, Welcome
 from kiosk.terminal.visit.step import step
 from kiosk.terminal.visit.watching import Watches
 
@@ -51,15 +53,25 @@ class Conductor:
         studio: Studio,
         journal: Journal,
         show: Callable[[State], None],
+        recovered: Recovered,
     ) -> None:
-        """``show`` is called on the conductor's thread with each new state; it must return at once."""
+        """``show`` is called on the conductor's thread with each new state; it must return at once.
+        ``recovered`` is what an earlier process had left to be put right."""
         self._studio = studio
         self._show = show
-        self._runner = EffectRunner(terminal_id, devices, city_halls, studio, journal, self.send)
-        self._watches = Watches(devices, city_halls, self.send)
+        self._runner = EffectRunner(
+            terminal_id, devices, city_halls, studio, journal, self.send, recovered=recovered
+        )
+        self._watches = Watches(devices, city_halls, journal, self._runner.tidy, self.send)
         self._events: queue.SimpleQueue[Event | _PinDigit | None] = queue.SimpleQueue()
         self._pin = PinBuffer()
-        self._state = State(Terminal(tuple(city_halls)))
+        closed_by = standing(journal.lines(TERMINAL)).closed_by
+        self._state = State(
+            Terminal(tuple(city_halls), stopped=closed_by),
+            Welcome()
+            if recovered.settlement is None
+            else OutOfService(failures.POWER_CUT, recovered.settlement),
+        )
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
     # The screen's side ----------------------------------------------------------------------------

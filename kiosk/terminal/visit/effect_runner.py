@@ -29,12 +29,14 @@ from kiosk.terminal.visit.courier import Courier
 from kiosk.terminal.visit.effects import Effect
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.identification import authenticate, read_card
-from kiosk.terminal.visit.journal import Entry, Journal
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal
 from kiosk.terminal.visit.ordering import prepare_order
 from kiosk.terminal.visit.pin_buffer import PinBuffer
 from kiosk.terminal.visit.ports import CityHall, Studio
 from kiosk.terminal.visit.press import Press
-from kiosk.terminal.visit.settlement import Settler, new_claim_number
+from kiosk.terminal.visit.recovery import Recovered
+from kiosk.terminal.visit.settlement import Settler, SlipDesk, new_claim_number
+from kiosk.terminal.visit.standing import raise_alarm
 from kiosk.terminal.visit.till import Cashier
 
 _log = structlog.get_logger()
@@ -61,6 +63,7 @@ class EffectRunner:
         studio: Studio,
         journal: Journal,
         send: Callable[[Event], None],
+        recovered: Recovered,
     ) -> None:
         """``send`` takes the events in which effects end; it is called from any thread."""
         self._terminal_id = terminal_id
@@ -71,14 +74,23 @@ class EffectRunner:
         self._send = send
         self._courier = Courier(journal, city_halls)
         self._cashier = Cashier(devices.printer, devices.cashbox, journal)
-        self._settler = Settler(self._cashier, devices.slips, studio, journal, terminal_id)
-        self._press = Press(devices.printer, devices.slips, studio, self._settler, journal, terminal_id)
+        self._desk = SlipDesk(devices.slips, studio, terminal_id)
+        self._settler = Settler(self._cashier, self._desk, journal)
+        self._press = Press(
+            devices.printer,
+            devices.slips,
+            studio,
+            self._settler,
+            journal,
+            terminal_id,
+            left_over=recovered.left_over,
+        )
         self._card_lane = ThreadPoolExecutor(1, thread_name_prefix="card")
         self._city_lane = ThreadPoolExecutor(4, thread_name_prefix="city")
         self._paper_lane = ThreadPoolExecutor(2, thread_name_prefix="paper")
         self._till_lane = ThreadPoolExecutor(1, thread_name_prefix="till")
         self._case: CaseFile | None = None
-        self._claim_slip: bytes | None = None
+        self._claim_slip = recovered.claim_slip
         self._dropped: dict[str, int] = {}
 
     @property
@@ -95,6 +107,10 @@ class EffectRunner:
     def start(self) -> None:
         """Begin to report what earlier processes left."""
         self._courier.start()
+
+    def tidy(self) -> bool:
+        """Whether nothing of an ended order can still come out of the printer."""
+        return self._press.tidy()
 
     def stop(self) -> None:
         """Forget the visit, let workers finish, report what can be reported."""
@@ -115,6 +131,8 @@ class EffectRunner:
                 _log.warning("late answer dropped", answer=event)
             case effects.PrintSlipAgain():
                 self._paper_lane.submit(self._print_slip_again)
+            case effects.RaiseAlarm(failure):
+                self._raise_alarm(failure)
             case effects.OpenVisit(serial, municipality):
                 self._open_visit(serial, municipality)
             case _ if case is None or case.serial != effect.serial:
@@ -296,7 +314,19 @@ class EffectRunner:
         claim = new_claim_number()
         self._journal.write(case.ended_order, Entry.PROBLEM, claim=claim)
         self._courier.carry(case.ended_order)
+        complained = account(case.ended_order, self._journal.lines(case.ended_order))
+        self._desk.print_problem_slip(complained, case.city_hall.now())
         return events.ClaimOpened(case.serial, claim)
+
+    def _raise_alarm(self, failure: Failure) -> None:
+        """Tell the city hall of the order that was under way, or every one that is served here."""
+        case = self._case
+        hall = case.city_hall if case is not None else None
+        order_id = case.order_id if case is not None else None
+        _log.error("alarm", failure=failure.code, order=order_id)
+        for told in (hall,) if hall is not None else self._city_halls.values():
+            raise_alarm(self._journal, failure, told.code, order_id, told.now())
+        self._courier.carry(TERMINAL)
 
     def _print_slip_again(self) -> None:
         if self._claim_slip is not None:

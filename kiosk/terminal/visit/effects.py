@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.certificates.choices import Choices
+from kiosk.certificates.failures import Failure
 from kiosk.certificates.municipality_code import MunicipalityCode
 
 
@@ -39,11 +40,13 @@ class WipePin:
 
 @dataclass(frozen=True)
 class PrepareOrder:
-    """Order, check, draw and prove the paper → PaperReady | EffectFailed."""
+    """Order, check, draw and prove the paper → PaperReady | EffectFailed. ``reissue`` is the claim on which
+    the city hall gives it free of charge."""
 
     serial: int
     attempt: int
     choices: Choices
+    reissue: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ class AbandonOrder:
 
 @dataclass(frozen=True)
 class OpenPayment:
-    """Check document, printer and cash box once more, then take money → PaymentOpened |
-    DocumentOutdated | EffectFailed; afterwards MoneyCounted with each coin."""
+    """Check document, printer and cash box once more, ask the city hall whether the order still stands,
+    then take money → PaymentOpened | DocumentOutdated | EffectFailed; afterwards MoneyCounted with each
+    coin."""
 
     serial: int
 
@@ -103,6 +107,14 @@ class PrintSlipAgain:
 
 
 @dataclass(frozen=True)
+class RaiseAlarm:
+    """Tell the city hall of ``failure``, which must never happen; keep the terminal closed over a restart
+    where the failure says so."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True)
 class ForgetVisit:
     """The visit is over: wipe everything that belonged to it, cancel what still runs for it."""
 
@@ -130,6 +142,7 @@ Effect = (
     | CancelPrint
     | OpenClaim
     | PrintSlipAgain
+    | RaiseAlarm
     | ForgetVisit
     | DropLateAnswer
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
-from kiosk.terminal.visit.effects import Effect, ForgetVisit, WipePin
+from kiosk.terminal.visit.effects import Effect, ForgetVisit, RaiseAlarm, WipePin
 from kiosk.terminal.visit.states import (
     OutOfService,
     Preferences,
@@ -68,4 +68,5 @@ def stop(state: State, failure: Failure, settlement: Settlement | None = None) -
     state, effects = forget(state)
     if failure.closes_terminal:
         state = replace(state, terminal=replace(state.terminal, stopped=failure))
+        effects = (RaiseAlarm(failure), *effects)
     return go(state, OutOfService(failure, settlement)), effects

@@ -248,7 +248,7 @@ class PaymentOpened:
 
 @dataclass(frozen=True)
 class DocumentOutdated:
-    """The document expired before money: it has to be fetched anew."""
+    """The document expired, or what it says has changed, before money: it has to be ordered anew."""
 
     serial: int
 
@@ -369,6 +369,11 @@ class TerminalStopped:
     failure: Failure
 
 
+@dataclass(frozen=True)
+class TerminalReleased:
+    """A technician came and put the stopped terminal back into service."""
+
+
 Event = (
     Started
     | Continued
@@ -421,4 +426,5 @@ Event = (
     | AvailabilityArrived
     | MunicipalityLost
     | TerminalStopped
+    | TerminalReleased
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.certificates.kinds import FOREIGN_ONLY_ITEMS, JAPANESE_ONLY_ITEMS, Item, Kind, Scope
-from kiosk.certificates.messages import PersonChoice, Service
+from kiosk.certificates.messages import PersonChoice, Reissue, Service
 from kiosk.terminal.visit.states import Draft, State
 
 
@@ -25,6 +25,25 @@ def persons(state: State) -> tuple[PersonChoice, ...]:
     """The persons of the holder's household, in the order of the record."""
     entitlement = state.visit.entitlement if state.visit else None
     return entitlement.persons if entitlement else ()
+
+
+def reissue_of_kind(state: State, kind: Kind) -> Reissue | None:
+    """What of ``kind`` this person may take home once more, free of charge: the last print was bad."""
+    return next((granted for granted in _reissues(state) if granted.choices.kind is kind), None)
+
+
+def granted_reissue(state: State) -> Reissue | None:
+    """The reissue that the present choices are; None where they have to be paid for."""
+    draft = state.visit.draft if state.visit else None
+    if draft is None or draft.kind is None:
+        return None
+    choices = draft.choices()
+    return next((granted for granted in _reissues(state) if granted.choices == choices), None)
+
+
+def _reissues(state: State) -> tuple[Reissue, ...]:
+    entitlement = state.visit.entitlement if state.visit else None
+    return entitlement.reissues if entitlement else ()
 
 
 def offered_scopes(state: State) -> tuple[Scope, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
@@ -27,10 +28,13 @@ def prepare_order(
     city_hall, visit_id, certificate = case.city_hall, case.visit_id, case.certificate
     if city_hall is None or visit_id is None or certificate is None:
         return failures.CARD_CHANGED
-    request = OrderRequest(idempotency_key=secrets.token_hex(16), choices=effect.choices)
+    request = OrderRequest(
+        idempotency_key=secrets.token_hex(16), choices=effect.choices, reissue=effect.reissue
+    )
     answer = city_hall.order(visit_id, request)
     if isinstance(answer, Failure):
         return answer
+    case.order_id = answer.order_id
     binding = Binding(
         order_id=answer.order_id,
         visit_id=visit_id,
@@ -60,7 +64,8 @@ def _proven_paper(
         return paper
     if paper.sheets != document.pages * document.choices.copies:
         return failures.DOCUMENT_MISMATCH
-    return PreparedOrder(attempt, answer.order_id, answer.sealed, binding, document, paper)
+    pdf_sha256 = sha256(paper.pdf).hexdigest()
+    return PreparedOrder(attempt, answer.order_id, answer.sealed, binding, document, paper, pdf_sha256)
 
 
 def checked_document(city_hall: CityHall, sealed: str, binding: Binding) -> SealedDocument | Failure:
@@ -77,9 +82,20 @@ def checked_document(city_hall: CityHall, sealed: str, binding: Binding) -> Seal
     return document
 
 
-def still_good(city_hall: CityHall, order: PreparedOrder) -> Failure | None:
-    """Check the prepared order once more; what was drawn must be of the very document checked."""
+def still_good(case: CaseFile, city_hall: CityHall, order: PreparedOrder) -> Failure | None:
+    """Check the prepared order once more, before money and before the spool: it is of this visit and of
+    the card that was here, and what was drawn is, byte for byte, what was proven of the very document."""
+    if not _is_of(order, case) or sha256(order.paper.pdf).hexdigest() != order.pdf_sha256:
+        return failures.DOCUMENT_MISMATCH
     document = checked_document(city_hall, order.sealed, order.binding)
     if isinstance(document, Failure):
         return document
     return None if document == order.document else failures.DOCUMENT_MISMATCH
+
+
+def _is_of(order: PreparedOrder, case: CaseFile) -> bool:
+    """Whether the order is the last one of the visit whose case file this is: an order keeps its binding
+    to itself, so that one of another visit would agree with itself."""
+    card_hash = certificate_hash(case.certificate) if case.certificate is not None else None
+    bound = (order.order_id, order.binding.order_id, order.binding.visit_id, order.binding.card_hash)
+    return bound == (case.order_id, case.order_id, case.visit_id, card_hash)

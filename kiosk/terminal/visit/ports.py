@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import (
+    Alarm,
     Availability,
     CardProof,
     Entitlement,
@@ -21,6 +23,15 @@ from kiosk.certificates.messages import (
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.terminal.visit.conversation import Picture
+
+
+class Delivery(Enum):
+    """What became of something that the city hall has to be told. REJECTED: it answered that this
+    contradicts what it holds, or that it knows of no such order; telling it again changes nothing."""
+
+    TAKEN = "taken"
+    LATER = "later"
+    REJECTED = "rejected"
 
 
 class CityHall(Protocol):
@@ -73,8 +84,17 @@ class CityHall(Protocol):
         """The resident stopped before money; best effort, the order expires by itself."""
         ...
 
-    def report(self, order_id: str, outcome: Outcome) -> bool:
-        """True when the city hall has the outcome (now or from before)."""
+    def confirm(self, order_id: str) -> Failure | None:
+        """Ask, before money, whether the order may still be printed as it was sealed: None, or why not
+        (DOCUMENT_EXPIRED: what it says has changed, so it has to be ordered anew)."""
+        ...
+
+    def report(self, order_id: str, outcome: Outcome) -> Delivery:
+        """Tell how the order ended; harmless when repeated."""
+        ...
+
+    def raise_alarm(self, alarm: Alarm) -> Delivery:
+        """Tell what must never happen; harmless when repeated."""
         ...
 
     def now(self) -> datetime:
@@ -130,6 +150,19 @@ class ClaimLines:
     terminal_id: str
 
 
+@dataclass(frozen=True)
+class ProblemLines:
+    """What the slip of a bad print says; no personal data."""
+
+    claim: str
+    order_id: str
+    municipality: str
+    desk_phone: str
+    kind: Kind
+    issued_at: datetime
+    terminal_id: str
+
+
 class Studio(Protocol):
     """Draws and proves papers; pure computation, on the caller's thread."""
 
@@ -148,4 +181,8 @@ class Studio(Protocol):
 
     def claim_slip(self, lines: ClaimLines) -> bytes:
         """The claim slip as a PDF."""
+        ...
+
+    def problem_slip(self, lines: ProblemLines) -> bytes:
+        """The slip of a bad print as a PDF."""
         ...

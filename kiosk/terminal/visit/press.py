@@ -19,9 +19,10 @@ from kiosk.terminal.visit.ports import CityHall, ReceiptLines, Studio
 from kiosk.terminal.visit.settlement import Settler, end_order
 
 
-@dataclass(frozen=True)
+@dataclass
 class Press:
-    """Prints prepared orders on one printer."""
+    """Prints prepared orders on one printer. ``left_over``: a job of an order that has ended may still be
+    in the printer."""
 
     machine: printer.Printer
     slips: SlipPrinter
@@ -29,6 +30,7 @@ class Press:
     settler: Settler
     journal: Journal
     terminal_id: str
+    left_over: bool = False
 
     def print_order(
         self,
@@ -39,7 +41,7 @@ class Press:
         dispatch: Callable[[Event], None],
     ) -> Event:
         """Check the document once more, spool it, follow it, and say how it ended."""
-        broken = still_good(city_hall, order)
+        broken = still_good(case, city_hall, order)
         if broken is not None:
             return self.settler.settle(
                 case, order, city_hall, broken, sheets_printed=0, change_given=change_given
@@ -62,6 +64,11 @@ class Press:
         """Drop the job of this visit; what came out until then is reported by the one who follows."""
         if case.print_id is not None:
             self.machine.cancel(case.print_id)
+
+    def tidy(self) -> bool:
+        """Drop what is left over; whether nothing is."""
+        self.left_over = self.left_over and not self.machine.purge()
+        return not self.left_over
 
     def _follow(
         self,
@@ -97,7 +104,8 @@ class Press:
     ) -> Event:
         if isinstance(ended, printer.JobCompleted) and ended.sheets >= order.paper.sheets:
             return self._issued(case, order, city_hall, ended.sheets, change_given)
-        self.machine.purge()
+        self.left_over = True
+        self.tidy()
         known = not isinstance(ended, printer.JobLost)
         return self.settler.settle(
             case,

@@ -3,34 +3,66 @@
 from __future__ import annotations
 
 import secrets
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drivers.cashbox.contract import CashBox, PaidOut, PaidShort
-from drivers.printer.contract import JobCompleted, JobFailed, Printer
+from drivers.printer.contract import JobCompleted, JobFailed, JobLost, Printer
 from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.terminal.visit.account import Account, account
-from kiosk.terminal.visit.journal import Entry, Journal
-from kiosk.terminal.visit.settlement import new_claim_number
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal
+from kiosk.terminal.visit.settlement import SlipDesk, end_order, new_claim_number
+from kiosk.terminal.visit.states import Settlement
 
-PAYER_WAITS = timedelta(seconds=120)
-"""How long after the last line the payer is taken to be still there; later, money is a claim."""
+_PRINTER_WAITS = 10.0
+"""Seconds in which a printer that comes up with the terminal may find its count of the last job."""
+
+_ASK_AGAIN = 0.25
 
 
-def recover(journal: Journal, printer: Printer, cashbox: CashBox, now: datetime) -> tuple[Account, ...]:
+@dataclass(frozen=True)
+class Recovered:
+    """What was put right. ``left_over``: the printer may still have a job of an earlier visit.
+    ``settlement`` and ``claim_slip`` are for a payer who still stands there."""
+
+    ended: tuple[Account, ...] = ()
+    left_over: bool = False
+    settlement: Settlement | None = None
+    claim_slip: bytes | None = None
+
+
+def recover(
+    journal: Journal,
+    printer: Printer,
+    cashbox: CashBox,
+    desk: SlipDesk,
+    now: datetime,
+    payer_waits: timedelta,
+) -> Recovered:
     """End every unfinished order in exactly one way and drop what the printer still has queued.
 
-    The printer's own count proves a print. Nothing is printed again: after a crash there is no
-    document. Returns the accounts of the orders that were ended here.
+    The printer's own count proves a print, the cash box's own record what was put in. Nothing is printed
+    again: after a crash there is no document. Money is given back, and a claim's slip printed, only while
+    the payer can still be there: ``payer_waits`` after the journal's last line of the order.
     """
-    printer.purge()
-    recovery = _Recovery(journal, printer, cashbox, now)
-    unfinished = [
-        state
-        for order_id in journal.order_ids()
-        if (state := account(order_id, journal.lines(order_id))).outcome is None and state.municipality
-    ]
-    return tuple(recovery.end(state) for state in unfinished)
+    recovery = _Recovery(journal, printer, cashbox)
+    left_over = not printer.purge()
+    cut = recovery.unfinished()
+    recovery.hear_money(cut)
+    ended: list[Account] = []
+    present: list[Account] = []
+    for order in cut:
+        payer_is_there = order.last_at is not None and now - order.last_at <= payer_waits
+        ended.append(recovery.end(order.order_id, pay_back=payer_is_there))
+        if payer_is_there and (ended[-1].received or ended[-1].claim):
+            present.append(ended[-1])
+    if not present:
+        return Recovered(tuple(ended), left_over)
+    last = present[-1]
+    slip = desk.print_claim_slip(last, now) if last.claim is not None else None
+    return Recovered(tuple(ended), left_over, _settlement(last), slip)
 
 
 @dataclass(frozen=True)
@@ -38,31 +70,57 @@ class _Recovery:
     journal: Journal
     printer: Printer
     cashbox: CashBox
-    now: datetime
 
-    def end(self, state: Account) -> Account:
-        outcome = self._outcome(state)
-        self.journal.write(state.order_id, Entry.ENDED, **outcome.model_dump(mode="json"))
-        return account(state.order_id, self.journal.lines(state.order_id))
+    def unfinished(self) -> tuple[Account, ...]:
+        """Orders that had come as far as money or paper."""
+        accounts = [self._account(order_id) for order_id in self.journal.unfinished()]
+        return tuple(state for state in accounts if state.municipality is not None)
 
-    def _outcome(self, state: Account) -> Outcome:
+    def hear_money(self, cut: Sequence[Account]) -> None:
+        """Write down what fell in and was not heard any more: it is of the order that was asking for it,
+        or of nobody's."""
+        self.cashbox.refuse()
+        heard = self.journal.last_sequence()
+        if heard is None:
+            return
+        asking = [state.order_id for state in cut if state.heard is not None]
+        order_id, entry = (asking[-1], Entry.INSERTED) if asking else (TERMINAL, Entry.STRAY)
+        for money in self.cashbox.taken_after(heard):
+            self.journal.write(order_id, entry, yen=money.yen, sequence=money.sequence)
+
+    def end(self, order_id: str, *, pay_back: bool) -> Account:
+        """Write how the order ended; money that was not earned goes back only if ``pay_back``."""
+        outcome = self._outcome(self._account(order_id), pay_back=pay_back)
+        end_order(self.journal, order_id, outcome)
+        return self._account(order_id)
+
+    def _account(self, order_id: str) -> Account:
+        return account(order_id, self.journal.lines(order_id))
+
+    def _outcome(self, state: Account, *, pay_back: bool) -> Outcome:
         if state.open_payout is not None:
             state = self._pay_out(state, *state.open_payout)
         sheets = 0
         if state.print_id is not None:
-            counted = self.printer.count(state.print_id)
+            counted = self._count(state.print_id)
             if not isinstance(counted, JobCompleted | JobFailed):
                 return _ended(state, OutcomeKind.CLAIM, state.printed)
             sheets = counted.sheets
         if sheets and sheets >= state.sheets:
             return _ended(state, OutcomeKind.PRINTED, sheets)
         owed = max(0, state.held - _earned(state, sheets))
-        if owed and state.last_at is not None and self.now - state.last_at <= PAYER_WAITS:
+        if owed and pay_back:
             state = self._pay_out(state, secrets.token_hex(16), owed)
             owed = max(0, state.held - _earned(state, sheets))
         if owed:
             return _ended(state, OutcomeKind.CLAIM, sheets)
         return _ended(state, OutcomeKind.REFUNDED if state.received else OutcomeKind.NOT_PRINTED, sheets)
+
+    def _count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:
+        due = time.monotonic() + _PRINTER_WAITS
+        while isinstance(counted := self.printer.count(print_id), JobLost) and time.monotonic() < due:
+            time.sleep(_ASK_AGAIN)
+        return counted
 
     def _pay_out(self, state: Account, payout_id: str, yen: int) -> Account:
         """The same payout id gives nothing twice, whatever the earlier process had reached."""
@@ -70,7 +128,7 @@ class _Recovery:
         match self.cashbox.pay_out(payout_id, yen):
             case PaidOut(given) | PaidShort(given):
                 self.journal.write(state.order_id, Entry.PAID_OUT, payout_id=payout_id, yen=given)
-        return account(state.order_id, self.journal.lines(state.order_id))
+        return self._account(state.order_id)
 
 
 def _earned(state: Account, sheets: int) -> int:
@@ -82,3 +140,16 @@ def _earned(state: Account, sheets: int) -> int:
 def _ended(state: Account, kind: OutcomeKind, sheets: int) -> Outcome:
     claim = new_claim_number() if kind is OutcomeKind.CLAIM else None
     return Outcome(outcome=kind, sheets=sheets, received=state.received, returned=state.returned, claim=claim)
+
+
+def _settlement(state: Account) -> Settlement | None:
+    if state.outcome is None:
+        return None
+    return Settlement(
+        sheets_printed=state.outcome.sheets,
+        sheets=state.sheets,
+        received=state.received,
+        returned=state.returned,
+        owed=state.owed,
+        claim=state.claim,
+    )

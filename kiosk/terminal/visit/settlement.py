@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from drivers.slip.contract import Slip, SlipPrinter
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.messages import Outcome, OutcomeKind
+from kiosk.terminal.visit.account import Account, account
 from kiosk.terminal.visit.casefile import CaseFile, PreparedOrder
 from kiosk.terminal.visit.events import OrderBroken
 from kiosk.terminal.visit.journal import Entry, Journal
-from kiosk.terminal.visit.ports import CityHall, ClaimLines, Studio
+from kiosk.terminal.visit.ports import CityHall, ClaimLines, ProblemLines, Studio
 from kiosk.terminal.visit.till import Cashier
 
 
@@ -27,14 +29,64 @@ def end_order(journal: Journal, order_id: str, outcome: Outcome) -> None:
 
 
 @dataclass(frozen=True)
+class SlipDesk:
+    """Draws slips for what only staff can settle, and prints them. All that they say is in the journal."""
+
+    slips: SlipPrinter
+    studio: Studio
+    terminal_id: str
+
+    def print_claim_slip(self, state: Account, issued_at: datetime) -> bytes:
+        """The slip of an order that ended with a claim, printed; returned for one more copy. Raises
+        LookupError for an order without one."""
+        if state.claim is None or state.kind is None:
+            raise LookupError(f"order {state.order_id} has no claim")
+        return self._issue(
+            self.studio.claim_slip(
+                ClaimLines(
+                    claim=state.claim,
+                    municipality=state.city,
+                    desk_phone=state.desk_phone,
+                    kind=state.kind,
+                    received=state.received,
+                    returned=state.returned,
+                    owed=state.owed,
+                    issued_at=issued_at,
+                    terminal_id=self.terminal_id,
+                )
+            )
+        )
+
+    def print_problem_slip(self, state: Account, issued_at: datetime) -> bytes:
+        """The slip of a print that was complained of. Raises LookupError for one that was not."""
+        if state.problem is None or state.kind is None:
+            raise LookupError(f"order {state.order_id} was not complained of")
+        return self._issue(
+            self.studio.problem_slip(
+                ProblemLines(
+                    claim=state.problem,
+                    order_id=state.order_id,
+                    municipality=state.city,
+                    desk_phone=state.desk_phone,
+                    kind=state.kind,
+                    issued_at=issued_at,
+                    terminal_id=self.terminal_id,
+                )
+            )
+        )
+
+    def _issue(self, pdf: bytes) -> bytes:
+        self.slips.issue(Slip(secrets.token_hex(16), "claim", pdf))
+        return pdf
+
+
+@dataclass(frozen=True)
 class Settler:
     """Pays back what can be paid back and opens a claim for the rest."""
 
     cashier: Cashier
-    slips: SlipPrinter
-    studio: Studio
+    desk: SlipDesk
     journal: Journal
-    terminal_id: str
 
     def settle(
         self,
@@ -83,24 +135,11 @@ class Settler:
         )
         end_order(self.journal, order.order_id, outcome)
         if claim is not None:
-            lines = ClaimLines(
-                claim=claim,
-                municipality=city_hall.name,
-                desk_phone=city_hall.desk_phone,
-                kind=order.document.choices.kind,
-                received=received,
-                returned=returned,
-                owed=owed,
-                issued_at=city_hall.now(),
-                terminal_id=self.terminal_id,
-            )
-            self.print_claim_slip(case, lines)
+            case.claim_slip = self.desk.print_claim_slip(self._account(order.order_id), city_hall.now())
         return OrderBroken(case.serial, failure, sheets_printed, received, returned, owed, claim)
 
-    def print_claim_slip(self, case: CaseFile, lines: ClaimLines) -> None:
-        """Draw the slip, keep it for one more copy, and print it."""
-        case.claim_slip = self.studio.claim_slip(lines)
-        self.slips.issue(Slip(secrets.token_hex(16), "claim", case.claim_slip))
+    def _account(self, order_id: str) -> Account:
+        return account(order_id, self.journal.lines(order_id))
 
 
 def _earned(order: PreparedOrder, sheets_printed: int) -> int:

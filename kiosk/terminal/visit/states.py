@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from drivers.printer.contract import Trouble
+from kiosk.certificates.choices import Choices
 from kiosk.certificates.failures import Failure
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.certificates.messages import Availability, Entitlement
 from kiosk.certificates.municipality_code import MunicipalityCode
 
@@ -305,6 +306,33 @@ class Draft:
     items: frozenset[Item] = frozenset()
     year: int | None = None
     copies: int = 1
+
+    @classmethod
+    def of(cls, choices: Choices) -> Draft:
+        """What was chosen when ``choices`` were ordered."""
+        return cls(
+            kind=choices.kind,
+            scope=choices.scope,
+            persons=choices.persons,
+            items=choices.items,
+            year=choices.year,
+            copies=choices.copies,
+        )
+
+    def choices(self) -> Choices:
+        """What is ordered: of all that was chosen, what the kind asks for. Raises LookupError before a
+        kind was chosen."""
+        if self.kind is None:
+            raise LookupError("no kind was chosen")
+        rule = RULES[self.kind]
+        return Choices(
+            kind=self.kind,
+            scope=self.scope if rule.has_scope else None,
+            persons=self.persons if rule.has_scope else (),
+            items=self.items if rule.has_items else frozenset(),
+            year=self.year,
+            copies=self.copies,
+        )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from kiosk.terminal.visit.authenticating import (
     start,
 )
 from kiosk.terminal.visit.choosing import on_choosing
-from kiosk.terminal.visit.effects import DropLateAnswer
+from kiosk.terminal.visit.effects import DropLateAnswer, RaiseAlarm
 from kiosk.terminal.visit.ending import Result, end, go, idle_screen, refuse, stop
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.paying import (
@@ -86,8 +86,11 @@ def step(state: State, event: Event) -> Result:
             return on_tick(state, now)
         case events.AvailabilityArrived() | events.MunicipalityLost() | events.PrinterChanged():
             return _on_terminal(state, event)
-        case events.ReaderChanged() | events.CashBoxChanged() | events.TerminalStopped():
+        case events.ReaderChanged() | events.CashBoxChanged() | events.TerminalReleased():
             return _on_terminal(state, event)
+        case events.TerminalStopped(failure):
+            stopped, effects = _on_terminal(state, event)
+            return stopped, effects if RaiseAlarm(failure) in effects else (RaiseAlarm(failure), *effects)
         case events.SettingsOpened() | events.HelpOpened() | events.DialogClosed():
             return _on_dialog(state, event)
         case events.PreferencesChanged(preferences):
@@ -203,6 +206,8 @@ def _on_terminal(state: State, event: Event) -> Result:
             terminal = replace(terminal, reader=failure, card_on_reader=terminal.card_on_reader and not gone)
         case events.TerminalStopped(failure):
             terminal = replace(terminal, stopped=failure)
+        case events.TerminalReleased():
+            terminal = replace(terminal, stopped=None)
     return _after_terminal_change(replace(state, terminal=terminal))
 
 

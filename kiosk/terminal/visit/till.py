@@ -12,7 +12,7 @@ from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
 from kiosk.terminal.visit.casefile import CaseFile, PreparedOrder
 from kiosk.terminal.visit.events import DocumentOutdated, EffectFailed, Event, MoneyCounted, PaymentOpened
-from kiosk.terminal.visit.journal import Entry, Journal
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal
 from kiosk.terminal.visit.ordering import still_good
 from kiosk.terminal.visit.ports import CityHall
 
@@ -45,32 +45,40 @@ class Cashier:
     journal: Journal
 
     def open_payment(self, case: CaseFile, order: PreparedOrder, city_hall: CityHall) -> Event:
-        """Check document, printer and cash box once more; then let the cash box take money."""
-        broken = still_good(city_hall, order)
+        """Check document, printer and cash box once more, and that the city hall would still seal the
+        same; then let the cash box take money."""
+        fee = order.document.fee
+        broken = still_good(case, city_hall, order) or self._unready(fee) or city_hall.confirm(order.order_id)
         if broken is failures.DOCUMENT_EXPIRED:
             return DocumentOutdated(case.serial)
-        broken = broken or printer_failure(self.printer.status())
-        fee = order.document.fee
-        if broken is None and fee and self.cashbox.ready() is not None:
-            broken = failures.CASH_UNAVAILABLE
         if broken is not None:
             return EffectFailed(case.serial, broken)
         self.journal.write(
             order.order_id,
             Entry.PREPARED,
             municipality=city_hall.code,
+            city=city_hall.name,
+            desk_phone=city_hall.desk_phone,
+            kind=order.document.choices.kind,
             fee=fee,
             sheets=order.paper.sheets,
             sheets_of_copy=order.document.pages,
         )
         if fee == 0:
             return PaymentOpened(case.serial, exact_only=False)
+        self.find_strays()
         exact_only = not self.cashbox.can_give_change(fee)
-        self.journal.write(order.order_id, Entry.ACCEPTING)
+        self.journal.write(order.order_id, Entry.ACCEPTING, after=self.cashbox.sequence)
         with case.changing:
             if not case.over.is_set():
                 self.cashbox.accept(fee, exact=exact_only)
         return PaymentOpened(case.serial, exact_only)
+
+    def find_strays(self) -> None:
+        """Write down what fell in when no order asked for it: it is not the next payer's."""
+        heard = self.journal.last_sequence()
+        for stray in self.cashbox.taken_after(heard) if heard is not None else ():
+            self.journal.write(TERMINAL, Entry.STRAY, yen=stray.yen, sequence=stray.sequence)
 
     def take_money(self, case: CaseFile, order_id: str, dispatch: Callable[[Event], None]) -> None:
         """Count what comes in until the till is closed, and then what was on its way."""
@@ -95,6 +103,16 @@ class Cashier:
                 count(late)
         finally:
             till.closed.set()
+
+    def _unready(self, fee: int) -> Failure | None:
+        """Why printer or cash box can't serve an order of ``fee`` yen. What an earlier visit may have left
+        in the printer has to be out of it first."""
+        if not self.printer.purge():
+            return failures.PRINTER_OFFLINE
+        broken = printer_failure(self.printer.status())
+        if broken is None and fee and self.cashbox.ready() is not None:
+            return failures.CASH_UNAVAILABLE
+        return broken
 
     def close_till(self, case: CaseFile) -> int:
         """Stop taking money; the yen that are in when nothing more can come."""

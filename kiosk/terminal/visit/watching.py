@@ -23,9 +23,12 @@ from kiosk.terminal.visit.events import (
     MunicipalityLost,
     PrinterChanged,
     ReaderChanged,
+    TerminalReleased,
     Ticked,
 )
+from kiosk.terminal.visit.journal import TERMINAL, Journal
 from kiosk.terminal.visit.ports import CityHall
+from kiosk.terminal.visit.standing import standing
 from kiosk.terminal.visit.till import printer_failure
 
 _TICK = 0.25
@@ -51,10 +54,16 @@ class Watches:
         self,
         devices: _WatchedDevices,
         city_halls: Mapping[MunicipalityCode, CityHall],
+        journal: Journal,
+        tidy: Callable[[], bool],
         send: Callable[[Event], None],
     ) -> None:
+        """``tidy`` says whether nothing of an ended order can still come out of the printer: as long as
+        something can, nobody else is served."""
         self._devices = devices
         self._city_halls = city_halls
+        self._journal = journal
+        self._tidy = tidy
         self._send = send
         self._stopping = threading.Event()
         jobs = [("clock", self._tick), ("reader", self._watch_reader), ("devices", self._watch_devices)]
@@ -95,16 +104,25 @@ class Watches:
     def _watch_devices(self) -> None:
         printer: Failure | None = None
         cash: Failure | None = None
+        releases = self._releases()
         while True:
             now_printer = printer_failure(self._devices.printer.status())
+            if not self._tidy():
+                now_printer = now_printer or failures.PRINTER_TROUBLE
             now_cash = failures.CASH_UNAVAILABLE if self._devices.cashbox.ready() is not None else None
             if now_printer != printer:
                 self._send(PrinterChanged(now_printer))
             if now_cash != cash:
                 self._send(CashBoxChanged(now_cash))
             printer, cash = now_printer, now_cash
+            if self._releases() > releases:
+                releases = self._releases()
+                self._send(TerminalReleased())
             if self._stopping.wait(_DEVICE_PERIOD):
                 return
+
+    def _releases(self) -> int:
+        return standing(self._journal.lines(TERMINAL)).releases
 
     def _follow(self, hall: CityHall) -> None:
         def arrived(availability: Availability) -> None:

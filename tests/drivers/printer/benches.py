@@ -11,7 +11,7 @@ from drivers.printer.folder import FolderPrinter
 from drivers.printer.ipp import IppPrinter
 from drivers.printer.pages import count_pages
 from drivers.printer.simulated import Abort, Jam, Offline, OutOfPaper, SimulatedPrinter
-from tests.real_parts.ippeveprinter import IppEvePrinter
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 
 
 class Bench(Protocol):

@@ -21,6 +21,7 @@ from drivers.printer.contract import (
     Submitted,
     Trouble,
 )
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from tests.drivers.printer.benches import (
     Bench,
     BreakableBench,
@@ -29,7 +30,6 @@ from tests.drivers.printer.benches import (
     SimulatedBench,
 )
 from tests.drivers.printer.documents import job
-from tests.real_parts.ippeveprinter import IppEvePrinter
 
 
 @pytest.fixture(params=["folder", "simulated", "ipp"])

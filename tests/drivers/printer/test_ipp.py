@@ -28,9 +28,9 @@ from drivers.printer.contract import (
 from drivers.printer.ipp import IppPrinter
 from drivers.printer.ipp_message import Attribute, GroupTag, Operation, ValueTag
 from drivers.printer.ipp_state import JobState, PrinterState
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from tests.drivers.printer.documents import job
 from tests.drivers.printer.ipp_fault_server import Break, IppFaultServer
-from tests.real_parts.ippeveprinter import IppEvePrinter
 
 ACTED = [Break.BEFORE_IT_ANSWERS, Break.NO_ANSWER, Break.NONSENSE, Break.ANOTHER_ANSWER]
 

@@ -7,7 +7,7 @@
         device.clear()
 
 It runs without systemd or avahi, on a D-Bus of its own. For every document it starts the print command of
-this module, which asks this process over a socket what to do; so a fault stands exactly as long as a test
+this module, which asks this process over a socket what to do; so a fault stands exactly as long as somebody
 wants it to, and nothing here waits by the clock.
 """
 
@@ -25,11 +25,13 @@ import threading
 import urllib.parse
 import urllib.request
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO
+
+from drivers.printer.pages import NotAPrintablePdf, count_pages
 
 WAIT = 30.0
 """Seconds after which something that must happen is given up."""
@@ -37,17 +39,12 @@ WAIT = 30.0
 _PORT_ATTEMPTS = 5
 
 _PRINT_COMMAND = """\
-#!{python}
+#!{python} -IS
 import json, os, socket, sys
-import pypdfium2
 
 control = socket.socket(socket.AF_UNIX)
 control.connect({control!r})
-try:
-    pages = len(pypdfium2.PdfDocument(sys.argv[1]))
-except pypdfium2.PdfiumError:
-    pages = 0
-about = dict(job_name=os.environ["IPP_JOB_NAME"], document=sys.argv[1], pages=pages)
+about = dict(job_name=os.environ["IPP_JOB_NAME"], document=sys.argv[1])
 control.sendall(json.dumps(about).encode() + b"\\n")
 for line in control.makefile():
     if line.startswith("EXIT"):
@@ -207,8 +204,7 @@ class IppEvePrinter:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert self._bus.stdout is not None
-        if not self._bus.stdout.readline():
+        if self._bus.stdout is None or not self._bus.stdout.readline():
             raise RuntimeError("dbus-daemon does not start")
 
     def _started(self, port: int) -> bool:
@@ -226,10 +222,10 @@ class IppEvePrinter:
             text=True,
             errors="replace",
         )
-        assert self._printer.stderr is not None
-        for line in self._printer.stderr:
+        says = self._printer.stderr
+        for line in says or ():
             if line.startswith("printer-uuid="):
-                threading.Thread(target=_drain, args=(self._printer.stderr,), daemon=True).start()
+                threading.Thread(target=_drain, args=(says,), daemon=True).start()
                 return True
         self._printer.wait(WAIT)
         self._printer = None
@@ -252,10 +248,12 @@ class IppEvePrinter:
             if not first_line:
                 return
             about = json.loads(first_line)
+            document = Path(about["document"])
             with self._changed:
-                self._received[about["job_name"]] = Path(about["document"])
-            exit_status = 0 if about["pages"] else 1
-            for sheet in range(1, about["pages"] + 1):
+                self._received[about["job_name"]] = document
+            pages = _pages_of(document)
+            exit_status = 0 if pages else 1
+            for sheet in range(1, pages + 1):
                 if not self._feed(command, about["job_name"], sheet):
                     exit_status = 1
                     break
@@ -280,13 +278,20 @@ class IppEvePrinter:
         return next((fault for fault in self._faults if fault.sheet <= sheet), None)
 
 
+def _pages_of(document: Path) -> int:
+    try:
+        return count_pages(document.read_bytes())
+    except NotAPrintablePdf:
+        return 0
+
+
 def _tell(command: IO[str], line: str) -> None:
     command.write(line + "\n")
     command.flush()
 
 
-def _drain(output: IO[str]) -> None:
-    for _ in output:
+def _drain(output: Iterable[str] | None) -> None:
+    for _ in output or ():
         pass
 
 
