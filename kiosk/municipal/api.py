@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from kiosk.certificates.failures import (
     CHOICES_NOT_OFFERED,
+    DOCUMENT_EXPIRED,
     REVOCATION_OUTDATED,
     SERVICE_HOURS,
     SERVICE_OFF,
@@ -30,6 +31,7 @@ _STATUS = {
     SERVICE_OFF.code: 409,
     SERVICE_HOURS.code: 409,
     VISIT_EXPIRED.code: 410,
+    DOCUMENT_EXPIRED.code: 410,
     CHOICES_NOT_OFFERED.code: 422,
     REVOCATION_OUTDATED.code: 503,
 }

@@ -97,6 +97,9 @@ class TerminalClient:
         body = {"idempotency_key": idempotency_key or key(), "choices": choices}
         return self.post(f"/visits/{visit.visit_id}/orders", body)
 
+    def confirm(self, order_id: str) -> requests.Response:
+        return self.post(f"/orders/{order_id}/confirmation")
+
     def whole_household(self, entitlement: dict[str, Any]) -> dict[str, Any]:
         persons = [person["number"] for person in entitlement["persons"]]
         return {**WHOLE_HOUSEHOLD, "persons": persons}

@@ -306,7 +306,7 @@ def test_an_outcome_is_taken_even_of_an_order_that_was_given_up(
     visit, entitlement = terminal.authenticated(city_hall.card("hanako"))
     order = terminal.order(visit, terminal.whole_household(entitlement)).json()
     terminal.post(f"/orders/{order['order_id']}/abandon")
-    claim = {"outcome": "claim", "sheets": 0, "received": 200, "returned": 0, "claim": "C-1"}
+    claim = {"outcome": "claim", "sheets": 0, "received": 200, "returned": 0, "claim": "0000-0001"}
     assert terminal.post(f"/orders/{order['order_id']}/outcome", claim).status_code == 204
 
 

@@ -67,6 +67,17 @@ def order(request: HttpRequest, visit_id: str, body: OrderRequest) -> HttpRespon
         return answer(orders.place_order(terminal, visit_id, body, clock.now(), settings.CITY_HALL))
 
 
+@router.post(
+    "/orders/{order_id}/confirmation", response={_DONE: None}, summary="Ask before money whether it holds"
+)
+def confirm(request: HttpRequest, order_id: str) -> HttpResponse:
+    """410 with E-DOC-003 when the document would say something else by now: order anew."""
+    terminal = asking_terminal(request)
+    with _untold_reasons_answer_alike():
+        orders.confirm_order(terminal, order_id, clock.now(), settings.CITY_HALL)
+    return HttpResponse(status=_DONE)
+
+
 @router.post("/orders/{order_id}/abandon", response={_DONE: None}, summary="Stop before money")
 def abandon(request: HttpRequest, order_id: str) -> HttpResponse:
     """Harmless when repeated."""

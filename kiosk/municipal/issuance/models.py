@@ -20,7 +20,8 @@ class Visit(models.Model):
     """来店1回: one challenge for one card at one terminal.
 
     ``persons`` are the registry's keys of the household in the order that the resident was shown, so
-    that a number chosen on the screen means the same person when the order comes.
+    that a number chosen on the screen means the same person when the order comes; ``holder`` is the
+    card's holder, empty before authentication.
     """
 
     municipality = models.ForeignKey("registry.Municipality", models.PROTECT)
@@ -32,6 +33,7 @@ class Visit(models.Model):
     card_hash = models.CharField(max_length=64, blank=True)
     issuer_key = models.CharField(max_length=64, blank=True)
     serial = models.CharField(max_length=40, blank=True)
+    holder = models.ForeignKey("registry.Resident", models.SET_NULL, null=True)
     persons = models.JSONField(default=list)
 
 
@@ -47,7 +49,9 @@ class OrderState(models.TextChoices):
 class Order(models.Model):
     """申請: the choices of a visit and the document that was sealed for them.
 
-    ``sealed`` is kept only while the terminal may ask for it again, then emptied.
+    ``sealed`` is kept only while the terminal may ask for it again, then emptied. ``content_sha256`` says
+    what the document said without saying it; ``confirmed_at`` is when the terminal last asked whether it
+    still holds, which it does before it takes money.
     """
 
     municipality = models.ForeignKey("registry.Municipality", models.PROTECT)
@@ -58,8 +62,10 @@ class Order(models.Model):
     fee = models.PositiveIntegerField()
     pages = models.PositiveSmallIntegerField()
     layout_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
     issue_date = models.DateField()
     expires = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.SEALED)
     sealed = models.TextField(blank=True)
 

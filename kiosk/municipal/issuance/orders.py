@@ -1,4 +1,4 @@
-"""An order: choices in, a sealed document out, and how it ended."""
+"""An order: choices in, a sealed document out, and whether it still holds when money is about to be taken."""
 
 from __future__ import annotations
 
@@ -8,28 +8,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from kiosk.certificates.choices import Choices, ChoicesNotOffered, check_choices
-from kiosk.certificates.failures import CARD_UNKNOWN, CHOICES_NOT_OFFERED, SERVICE_OFF, VISIT_EXPIRED
-from kiosk.certificates.kinds import Kind
-from kiosk.certificates.messages import OrderRequest, OrderSealed, Service
+from kiosk.certificates.choices import Choices
+from kiosk.certificates.failures import CHOICES_NOT_OFFERED, DOCUMENT_EXPIRED, VISIT_EXPIRED
+from kiosk.certificates.messages import OrderRequest, OrderSealed
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument, seal
-from kiosk.municipal.availability.answer import availability_for
 from kiosk.municipal.configuration import Configuration
-from kiosk.municipal.forms.layouts import layout_in_force
-from kiosk.municipal.forms.official_seal import official_seal
-from kiosk.municipal.identity.cards import resident_of
-from kiosk.municipal.identity.certificates import CardIdentity, CertificateRefused
 from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.identity.signing_keys import signing_key
-from kiosk.municipal.identity.trust import check_not_withdrawn
-from kiosk.municipal.issuance.compose import CertificateTexts, compose_income_tax, compose_resident_record
-from kiosk.municipal.issuance.eligibility import refusal_of_income_tax, refusal_of_resident_record
-from kiosk.municipal.issuance.household import household_of
+from kiosk.municipal.issuance.content import Content, HouseholdChanged, content_now
 from kiosk.municipal.issuance.models import Order, OrderState, Visit, VisitState
-from kiosk.municipal.issuance.visits import applicable_items, refusal_of_closed
 from kiosk.municipal.refusal import Refused
-from kiosk.municipal.registry.models import Assessment, Resident
 
 
 def place_order(
@@ -51,26 +40,75 @@ def place_order(
         earlier = Order.objects.filter(visit=visit, idempotency_key=request.idempotency_key).first()
         if earlier is not None:
             return _again(earlier, request.choices, now)
-        document = _document(terminal, visit, request.choices, now, configuration)
+        try:
+            content = content_now(terminal, visit, request.choices, now, configuration)
+        except HouseholdChanged:
+            raise Refused(VISIT_EXPIRED) from None
+        document = _document(visit, request.choices, content, now, configuration)
         _forget_documents(visit, now)
         order = Order.objects.create(
             municipality=visit.municipality,
             order_id=document.order_id,
             visit=visit,
             idempotency_key=request.idempotency_key,
-            choices=_stored(request.choices),
+            choices=stored_choices(request.choices),
             fee=document.fee,
             pages=document.pages,
             layout_sha256=document.layout_sha256,
+            content_sha256=content.digest(document.order_id),
             issue_date=document.issue_date,
             expires=document.expires,
-            sealed=seal(document, signing_key(configuration.keys, _code(visit))),
+            sealed=seal(document, signing_key(configuration.keys, MunicipalityCode(visit.municipality_id))),
         )
     return _answer(order)
 
 
+def confirm_order(terminal: Terminal, order_id: str, now: datetime, configuration: Configuration) -> None:
+    """Say that the document still holds: nothing of what it says, costs or needs has changed since it was
+    sealed. Asked before any money, so that no cancelled registration and no record of a moment ago is
+    certified. Harmless when repeated.
+
+    Raises Refused: DOCUMENT_EXPIRED where another document would say otherwise, and whatever an order
+    would be refused for now.
+    """
+    with transaction.atomic():
+        order = order_of(terminal, order_id)
+        visit = order.visit
+        if visit.state != VisitState.AUTHENTICATED:
+            raise Refused(VISIT_EXPIRED)
+        if order.state != OrderState.SEALED or order.expires <= now:
+            raise Refused(DOCUMENT_EXPIRED)
+        choices = Choices.model_validate(order.choices)
+        try:
+            content = content_now(terminal, visit, choices, now, configuration)
+        except HouseholdChanged:
+            raise Refused(DOCUMENT_EXPIRED) from None
+        if content.digest(order.order_id) != order.content_sha256:
+            raise Refused(DOCUMENT_EXPIRED)
+        order.confirmed_at = now
+        order.save(update_fields=["confirmed_at"])
+
+
+def order_of(terminal: Terminal, order_id: str) -> Order:
+    """The order, with its visit locked until the transaction ends: all that happens to the orders of a
+    visit happens one after the other. Raises Refused for an order that is not this terminal's."""
+    asked = Visit.objects.filter(orders__order_id=order_id, terminal=terminal)
+    visit = asked.select_related("municipality").select_for_update(of=("self",)).first()
+    if visit is None:
+        raise Refused(VISIT_EXPIRED)
+    order = Order.objects.get(order_id=order_id)
+    order.visit = visit
+    return order
+
+
+def stored_choices(choices: Choices) -> dict[str, object]:
+    """The choices as an order keeps them, the same for the same choices."""
+    stored: dict[str, object] = choices.model_dump(mode="json")
+    return {**stored, "items": sorted(choices.items)}
+
+
 def _again(order: Order, choices: Choices, now: datetime) -> OrderSealed:
-    if order.choices != _stored(choices):
+    if order.choices != stored_choices(choices):
         raise Refused(CHOICES_NOT_OFFERED)
     if order.state != OrderState.SEALED or not order.sealed or order.expires <= now:
         raise Refused(VISIT_EXPIRED)
@@ -81,15 +119,6 @@ def _answer(order: Order) -> OrderSealed:
     return OrderSealed(order_id=order.order_id, fee=order.fee, sealed=order.sealed)
 
 
-def _stored(choices: Choices) -> dict[str, object]:
-    stored: dict[str, object] = choices.model_dump(mode="json")
-    return {**stored, "items": sorted(choices.items)}
-
-
-def _code(visit: Visit) -> MunicipalityCode:
-    return MunicipalityCode(visit.municipality_id)
-
-
 def _forget_documents(visit: Visit, now: datetime) -> None:
     """Supersede what this visit had out, and keep no document longer than it can be printed."""
     Order.objects.filter(visit=visit, state=OrderState.SEALED).update(state=OrderState.SUPERSEDED, sealed="")
@@ -97,106 +126,23 @@ def _forget_documents(visit: Visit, now: datetime) -> None:
 
 
 def _document(
-    terminal: Terminal, visit: Visit, choices: Choices, now: datetime, configuration: Configuration
+    visit: Visit, choices: Choices, content: Content, now: datetime, configuration: Configuration
 ) -> SealedDocument:
-    service = _open_service(terminal, visit, choices.kind, now)
-    holder = _holder(visit, now, configuration)
-    household = household_of(holder)
-    if [person.pk for person in household] != visit.persons:
-        raise Refused(VISIT_EXPIRED)
-    _check(choices, service, household, holder)
-    texts = _texts(visit, choices, household, holder, now)
-    layout = layout_in_force(_code(visit), choices.kind)
     return SealedDocument(
         order_id=secrets.token_hex(16),
         visit_id=visit.visit_id,
-        terminal_id=terminal.terminal_id,
+        terminal_id=visit.terminal_id,
         municipality_code=visit.municipality_id,
         card_hash=visit.card_hash,
         choices=choices,
-        layout_name=layout.name,
-        layout_sha256=layout.sha256,
+        layout_name=content.layout.name,
+        layout_sha256=content.layout.sha256,
         issue_date=now.date(),
         expires=now + timedelta(seconds=configuration.limits.document),
-        pages=layout.page_count(len(texts.persons)),
-        fee=service.fee * choices.copies,
-        fields=texts.fields,
-        persons=texts.persons,
-        tables=texts.tables,
-        official_seal=urlsafe_b64encode(official_seal(configuration.forms, _code(visit))),
+        pages=content.pages,
+        fee=content.fee,
+        fields=content.texts.fields,
+        persons=content.texts.persons,
+        tables=content.texts.tables,
+        official_seal=urlsafe_b64encode(content.official_seal),
     )
-
-
-def _assessment(holder: Resident, choices: Choices) -> Assessment | None:
-    if choices.year is None:
-        return None
-    return Assessment.objects.filter(resident=holder, fiscal_year=choices.year).first()
-
-
-def _open_service(terminal: Terminal, visit: Visit, kind: Kind, now: datetime) -> Service:
-    services = availability_for(terminal, visit.municipality, now).services
-    service = next((service for service in services if service.kind is kind), None)
-    if service is None:
-        raise Refused(SERVICE_OFF)
-    refusal = refusal_of_closed(service)
-    if refusal is not None:
-        raise Refused(refusal)
-    return service
-
-
-def _holder(visit: Visit, now: datetime, configuration: Configuration) -> Resident:
-    """The holder as the registry has it now; a card suspended since the PIN was entered ends here."""
-    identity = CardIdentity(visit.issuer_key, visit.serial)
-    try:
-        check_not_withdrawn(identity, now, timedelta(seconds=configuration.limits.certificate_skew))
-    except CertificateRefused as refused:
-        raise Refused(refused.failure) from refused
-    holder = resident_of(identity, visit.municipality)
-    if holder is None:
-        raise Refused(CARD_UNKNOWN)
-    return holder
-
-
-def _check(choices: Choices, service: Service, household: list[Resident], holder: Resident) -> None:
-    try:
-        check_choices(
-            choices,
-            scopes=frozenset(service.scopes),
-            persons=tuple(range(1, len(household) + 1)),
-            holder=1 + [person.pk for person in household].index(holder.pk),
-            items=frozenset(applicable_items(service, household)),
-            years=frozenset(service.years),
-            max_copies=service.max_copies,
-        )
-    except ChoicesNotOffered:
-        raise Refused(CHOICES_NOT_OFFERED) from None
-
-
-def _texts(
-    visit: Visit, choices: Choices, household: list[Resident], holder: Resident, now: datetime
-) -> CertificateTexts:
-    match choices.kind:
-        case Kind.RESIDENT_RECORD:
-            refusal = refusal_of_resident_record(holder, household, now.date())
-            if refusal is not None:
-                raise Refused(refusal)
-            return compose_resident_record(
-                visit.municipality,
-                address=holder.household.address,
-                head=next((person.name for person in household if person.is_head), ""),
-                residents=[household[number - 1] for number in sorted(choices.persons)],
-                choices=choices,
-                issue_date=now.date(),
-            )
-        case Kind.INCOME_TAX:
-            assessment = _assessment(holder, choices)
-            refusal = refusal_of_income_tax(holder, assessment, now.date())
-            if refusal is not None or assessment is None:
-                raise Refused(refusal or CHOICES_NOT_OFFERED)
-            return compose_income_tax(
-                visit.municipality,
-                address=holder.household.address,
-                resident=holder,
-                assessment=assessment,
-                issue_date=now.date(),
-            )

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kiosk.certificates.failures import VISIT_EXPIRED
 from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.issuance.models import (
@@ -17,7 +16,7 @@ from kiosk.municipal.issuance.models import (
     Visit,
     VisitState,
 )
-from kiosk.municipal.refusal import Refused
+from kiosk.municipal.issuance.orders import order_of
 
 
 class OutcomeContradicted(Exception):
@@ -30,7 +29,7 @@ def abandon(terminal: Terminal, order_id: str) -> None:
     Raises Refused for an unknown order, OutcomeContradicted for one with an outcome.
     """
     with transaction.atomic():
-        order = _order(terminal, order_id)
+        order = order_of(terminal, order_id)
         if order.state == OrderState.ENDED:
             raise OutcomeContradicted
         order.state, order.sealed = OrderState.ABANDONED, ""
@@ -45,7 +44,7 @@ def report_outcome(terminal: Terminal, order_id: str, outcome: Outcome, now: dat
     Raises Refused for an unknown order, OutcomeContradicted when another outcome is held.
     """
     with transaction.atomic():
-        order = _order(terminal, order_id)
+        order = order_of(terminal, order_id)
         held = OrderOutcome.objects.filter(order=order).first()
         if outcome.outcome is OutcomeKind.PRINT_PROBLEM:
             _keep_print_problem(order, held, outcome, now)
@@ -84,14 +83,6 @@ def _keep_print_problem(order: Order, held: OrderOutcome | None, problem: Outcom
     )
     if kept.claim != problem.claim:
         raise OutcomeContradicted
-
-
-def _order(terminal: Terminal, order_id: str) -> Order:
-    orders = Order.objects.select_for_update(of=("self",))
-    order = orders.filter(order_id=order_id, visit__terminal=terminal).first()
-    if order is None:
-        raise Refused(VISIT_EXPIRED)
-    return order
 
 
 def _as_message(held: OrderOutcome) -> Outcome:

@@ -6,8 +6,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
-from kiosk.certificates.failures import CARD_UNKNOWN, SERVICE_HOURS, SERVICE_OFF, VISIT_EXPIRED, Failure
-from kiosk.certificates.kinds import FOREIGN_ONLY_ITEMS, JAPANESE_ONLY_ITEMS, Item
+from kiosk.certificates.failures import CARD_UNKNOWN, SERVICE_HOURS, SERVICE_OFF, VISIT_EXPIRED
 from kiosk.certificates.messages import (
     CHALLENGE_BYTES,
     CardProof,
@@ -16,7 +15,6 @@ from kiosk.certificates.messages import (
     VisitOpened,
     challenge_digest,
 )
-from kiosk.certificates.opening import ClosedReason
 from kiosk.certificates.sealed_document import certificate_hash
 from kiosk.municipal.availability.answer import availability_for
 from kiosk.municipal.configuration import Limits
@@ -32,10 +30,9 @@ from kiosk.municipal.identity.trust import check_not_withdrawn, trusted_card
 from kiosk.municipal.issuance.eligibility import refusal_of_holder
 from kiosk.municipal.issuance.household import household_of, person_choices
 from kiosk.municipal.issuance.models import Visit, VisitState
+from kiosk.municipal.issuance.offered import applicable_items, refusal_of_closed
 from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Municipality, Resident
-
-_OUT_OF_HOURS = (ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END)
 
 
 def open_visit(terminal: Terminal, municipality: Municipality, now: datetime, limits: Limits) -> VisitOpened:
@@ -82,25 +79,10 @@ def authenticate(
     visit.expires = now + timedelta(seconds=limits.visit)
     visit.card_hash = certificate_hash(proof.certificate)
     visit.issuer_key, visit.serial = identity.issuer_key, identity.serial
+    visit.holder = holder
     visit.persons = [person.pk for person in household]
     visit.save()
     return entitlement
-
-
-def applicable_items(service: Service, household: list[Resident]) -> tuple[Item, ...]:
-    """The service's items that say something about anybody of the household."""
-    foreign = {person.is_foreign for person in household}
-    without = (JAPANESE_ONLY_ITEMS if False not in foreign else frozenset()) | (
-        FOREIGN_ONLY_ITEMS if True not in foreign else frozenset()
-    )
-    return tuple(item for item in service.items if item not in without)
-
-
-def refusal_of_closed(service: Service) -> Failure | None:
-    """What is told of a service that is not open."""
-    if service.is_open:
-        return None
-    return SERVICE_HOURS if service.reason in _OUT_OF_HOURS else SERVICE_OFF
 
 
 def _identify(visit: Visit, proof: CardProof, now: datetime, limits: Limits) -> CardIdentity:

@@ -15,6 +15,7 @@ from joserfc.jwk import KeySet
 from kiosk.certificates.failures import (
     ASK_THE_DESK,
     CARD_UNKNOWN,
+    DOCUMENT_EXPIRED,
     MOVED_OUT,
     SERVICE_HOURS,
     SERVICE_OFF,
@@ -24,16 +25,17 @@ from kiosk.certificates.failures import (
 )
 from kiosk.certificates.sealed_document import unseal
 from kiosk.municipal.availability.models import Closure, Fee, ServiceOffer, TerminalPause
+from kiosk.municipal.forms.official_seal import write_official_seal
 from kiosk.municipal.identity.models import CardLink
 from kiosk.municipal.identity.signing_keys import published_keys
 from kiosk.municipal.issuance.household import given_name
 from kiosk.municipal.issuance.models import Order
-from kiosk.municipal.issuance.orders import place_order
+from kiosk.municipal.issuance.orders import confirm_order, place_order
 from kiosk.municipal.issuance.visits import authenticate, open_visit
 from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Resident, ResidentStatus
 from tests.municipal.identity.authorities import Root
-from tests.municipal.issuance.small_town import CODE, NOON, SmallTown, found
+from tests.municipal.issuance.small_town import CODE, NOON, SEAL, SmallTown, found
 
 pytestmark = pytest.mark.django_db
 
@@ -210,10 +212,67 @@ def test_the_screen_shows_a_given_name_or_none(name: str, label: str) -> None:
     assert given_name(name) == label
 
 
+def confirmed(town: SmallTown, order_id: str, *, after: timedelta = timedelta(minutes=1)) -> Failure | None:
+    return refusal(lambda: confirm_order(town.terminal, order_id, NOON + after, town.configuration))
+
+
+@pytest.mark.parametrize(
+    ("change", "failure"),
+    [
+        ({}, None),
+        ({"name": "木漏日　新子"}, DOCUMENT_EXPIRED),
+        ({"furigana": "コモレビ"}, DOCUMENT_EXPIRED),
+        ({"status": ResidentStatus.MOVED_OUT}, DOCUMENT_EXPIRED),
+        ({"status": ResidentStatus.MOVING_OUT}, ASK_THE_DESK),
+        ({"protected": True}, ASK_THE_DESK),
+        ({"my_number": "123456789018"}, None),
+    ],
+)
+def test_what_befalls_a_member_between_order_and_money_counts_where_it_is_printed(
+    town_of: Founder, change: dict[str, object], failure: Failure | None
+) -> None:
+    town = town_of(3)
+    visit = authenticated(town)
+    order = place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+    Resident.objects.filter(pk=town.household[2].pk).update(**change)
+    assert confirmed(town, order.order_id) is failure
+
+
+def test_a_fee_or_an_official_seal_changed_meanwhile_is_another_document(town_of: Founder) -> None:
+    town = town_of(1)
+    visit = authenticated(town)
+    order = place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+    Fee.objects.filter(offer__kind="resident-record").update(yen=250)
+    assert confirmed(town, order.order_id) is DOCUMENT_EXPIRED
+    order = place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+    assert confirmed(town, order.order_id) is None
+    write_official_seal(town.configuration.forms, CODE, SEAL + b" of the new mayor")
+    assert confirmed(town, order.order_id) is DOCUMENT_EXPIRED
+
+
+def test_a_document_is_confirmed_while_it_may_be_printed_and_no_longer(town_of: Founder) -> None:
+    town = town_of(1)
+    visit = authenticated(town)
+    order = place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+    lasts = timedelta(seconds=town.configuration.limits.document)
+    assert confirmed(town, order.order_id, after=lasts - timedelta(seconds=1)) is None
+    assert confirmed(town, order.order_id, after=lasts) is DOCUMENT_EXPIRED
+
+
+def test_a_card_linked_to_another_of_the_household_confirms_nothing(town_of: Founder) -> None:
+    town = town_of(2)
+    visit = authenticated(town)
+    order = place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+    CardLink.objects.update(resident=town.household[1])
+    assert confirmed(town, order.order_id) is DOCUMENT_EXPIRED
+    assert ordered(town, visit) is VISIT_EXPIRED
+
+
 def queries_of_a_visit(town: SmallTown) -> int:
     with CaptureQueriesContext(connection) as captured:
         visit = authenticated(town)
-        place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+        order = place_order(town.terminal, visit, town.whole_household(), NOON, town.configuration)
+        confirm_order(town.terminal, order.order_id, NOON, town.configuration)
     return len(captured)
 
 
@@ -230,3 +289,11 @@ def test_a_visit_costs_as_many_queries_for_nine_persons_as_for_one(
     alone.household = list(Resident.objects.all())
     assert len(alone.household) == 9
     assert queries_of_a_visit(alone) <= of_one
+
+
+def test_a_confirmation_costs_few_queries(town_of: Founder) -> None:
+    town = town_of(3)
+    order = place_order(town.terminal, authenticated(town), town.whole_household(), NOON, town.configuration)
+    with CaptureQueriesContext(connection) as captured:
+        confirm_order(town.terminal, order.order_id, NOON, town.configuration)
+    assert len(captured) <= 18
