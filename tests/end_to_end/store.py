@@ -200,6 +200,18 @@ class Store:
         process.stdin.close()
         return process
 
+    def technician(self, *arguments: str) -> str:
+        """What ``kiosk journal`` says to a technician."""
+        command = [*self.within, sys.executable, "-m", "kiosk", "journal", *arguments]
+        done = subprocess.run(
+            [*command, "--config", self.configuration],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=self.environment,
+        )
+        return done.stdout
+
     def journal(self) -> tuple[Line, ...]:
         """All lines of the terminal's journal, read as a technician would."""
         if not self.journal_file.exists():

@@ -32,8 +32,10 @@ _CALLS = {
     "visit": r"POST /api/v1/visits",
     "authentication": r"POST /api/v1/visits/[0-9a-f]+/authentication",
     "order": r"POST /api/v1/visits/[0-9a-f]+/orders",
+    "confirmation": r"POST /api/v1/orders/[0-9a-f]+/confirmation",
     "abandon": r"POST /api/v1/orders/[0-9a-f]+/abandon",
     "outcome": r"POST /api/v1/orders/[0-9a-f]+/outcome",
+    "alarm": r"POST /api/v1/alarms",
     "form": r"GET /api/v1/forms/[0-9a-f]+",
     "keys": r"GET /api/v1/keys",
 }

@@ -159,6 +159,17 @@ def test_nonsense_that_is_pushed_is_not_believed(
     assert isinstance(counter.visit(city_hall.card("hanako"), HOUSEHOLD), Issued)
 
 
+def test_a_line_that_is_cut_as_money_is_to_be_taken_takes_none(
+    counter_at: CounterAt, line: TappedLine, city_hall: CityHall
+) -> None:
+    counter = counter_at(line.url)
+    line.before("confirmation", line.cut)
+    ending = counter.visit(city_hall.card("hanako"), HOUSEHOLD)
+    assert isinstance(ending, NotIssued)
+    assert ending.failure is failures.CITY_UNREACHABLE
+    counter.assert_no_money_and_no_paper()
+
+
 # Outcomes ---------------------------------------------------------------------------------------
 
 
@@ -166,7 +177,7 @@ def test_an_outcome_is_delivered_after_the_line_was_cut_and_once_only(
     counter_at: CounterAt, line: TappedLine, city_hall: CityHall
 ) -> None:
     counter = counter_at(line.url)
-    ending = counter.visit(city_hall.card("hanako"), HOUSEHOLD, at={states.Pay: line.cut})
+    ending = counter.visit(city_hall.card("hanako"), HOUSEHOLD, at={states.Printing: line.cut})
     assert isinstance(ending, Issued)
     counter.close()
     order_id = counter.store.journal()[0].order_id

@@ -80,6 +80,7 @@ def test_after_all_kinds_of_visits_nothing_personal_is_left(
     line.change("order", _altered)
     visit(2)
     line.pass_on("order")
+    said.extend((store.technician("release", "--by", "field-7", "--note", "tried"), store.technician("list")))
     _crash_while_printing(bench, card, own_printer)
     visit(0)
 

@@ -32,6 +32,9 @@ from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard
 from kiosk.simulation.town.furnishing import CITY_TERMINAL, SHARED_TERMINAL, furnish
 from kiosk.simulation.town.places import AOBA, WAKABA
 
+pytestmark = pytest.mark.django_db
+"""Without the mark, the database is set up only where other tests of the session have it."""
+
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 _NOT_MET_AT_THE_CITY_HALL = (failures.PIN_BLOCKED, failures.CHARACTER)
 """Met by the card before the city hall is asked, and by the terminal after it has answered."""
