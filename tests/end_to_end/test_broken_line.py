@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from drivers.card.simulated import SimulatedCard
 from kiosk.certificates import failures
 from kiosk.certificates.kinds import Kind, Scope
 from kiosk.terminal.unattended import Issued, NotIssued, Wishes
@@ -101,6 +102,26 @@ def test_an_answer_in_drops_holds_up_neither_this_resident_nor_the_next(
     counter.go_away()
     line.pass_on("authentication")
     assert isinstance(counter.visit(city_hall.card("kiyo"), HOUSEHOLD), Issued)
+
+
+def test_a_card_that_is_exchanged_while_the_line_is_slow_gets_nobodys_paper(
+    counter_at: CounterAt, line: TappedLine, city_hall: CityHall
+) -> None:
+    exchanged = threading.Event()
+
+    def hold() -> None:
+        exchanged.wait(PATIENCE)
+
+    line.before("visit", hold)
+    counter = counter_at(line.url)
+
+    def exchange() -> None:
+        counter.reader.take_off()
+        counter.reader.put_on(SimulatedCard(city_hall.card("kiyo")))
+        exchanged.set()
+
+    ending = counter.visit(city_hall.card("hanako"), HOUSEHOLD, at={states.Authenticating: exchange})
+    assert_refused(counter, ending, failures.CARD_CHANGED)
 
 
 def test_after_an_outage_the_terminal_serves_again_by_itself(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from drivers.cashbox.simulated import HopperJam
-from drivers.printer.simulated import Abort
+from drivers.cashbox.simulated import CoinJam, HopperJam
+from drivers.printer.simulated import Abort, DoorOpen, LostReply
 from kiosk.certificates import failures
 from kiosk.certificates.kinds import Kind, Scope
 from kiosk.certificates.messages import OutcomeKind
@@ -25,6 +26,12 @@ from tests.real_parts.city_hall import CityHall
 CounterAt = Callable[..., Counter]
 ONE = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD)
 FEE = 200
+
+
+def refused(ending: Ending) -> failures.Failure:
+    assert isinstance(ending, NotIssued)
+    assert ending.settlement is None
+    return ending.failure
 
 
 def settled(ending: Ending) -> states.Settlement:
@@ -68,7 +75,9 @@ def test_copies_that_did_not_come_out_are_paid_back_and_those_that_did_are_not(
     counter = counter_at()
     counter.printer.plan(Abort(sheet=2))
     wishes = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD, copies=3)
-    settlement = settled(counter.visit(city_hall.card("hanako"), wishes))
+    ending = counter.visit(city_hall.card("hanako"), wishes)
+    settlement = settled(ending)
+    assert ending.failure is failures.PRINT_FAILED
     assert (settlement.sheets_printed, settlement.sheets) == (1, 3)
     assert (settlement.received, settlement.returned, settlement.owed) == (NOTE, NOTE - FEE, 0)
     assert counter.cashbox.paid_out == NOTE - FEE
@@ -76,6 +85,49 @@ def test_copies_that_did_not_come_out_are_paid_back_and_those_that_did_are_not(
     assert order.outcome is not None
     assert order.outcome.outcome is OutcomeKind.REFUNDED
     assert list(counter.printer.sheets_out.values()) == [1]
+
+
+def test_where_nobody_knows_what_came_out_nothing_is_paid_back_and_all_of_it_is_a_claim(
+    counter_at: CounterAt, city_hall: CityHall
+) -> None:
+    counter = counter_at()
+    counter.printer.plan(LostReply(arrived=True))
+    ending = counter.visit(city_hall.card("hanako"), ONE)
+    settlement = settled(ending)
+    assert ending.failure is failures.PRINT_UNKNOWN
+    assert (settlement.returned, settlement.owed) == (NOTE - FEE, FEE)
+    assert settlement.claim is not None
+    assert ended(counter).held == FEE
+
+
+def test_a_printer_whose_door_stands_open_takes_no_money(counter_at: CounterAt, city_hall: CityHall) -> None:
+    counter = counter_at()
+    at = {states.Confirm: lambda: counter.printer.plan(DoorOpen())}
+    assert refused(counter.visit(city_hall.card("hanako"), ONE, at=at)) is failures.PRINTER_TROUBLE
+    counter.assert_no_money_and_no_paper()
+
+
+def test_a_cash_box_with_a_stuck_coin_takes_no_money(counter_at: CounterAt, city_hall: CityHall) -> None:
+    counter = counter_at()
+    at = {states.Confirm: lambda: counter.cashbox.plan(CoinJam())}
+    assert refused(counter.visit(city_hall.card("hanako"), ONE, at=at)) is failures.CASH_UNAVAILABLE
+    counter.assert_no_money_and_no_paper()
+
+
+def test_a_terminal_that_cannot_write_its_journal_takes_no_money_and_stays_closed(
+    counter_at: CounterAt, city_hall: CityHall
+) -> None:
+    counter = counter_at()
+
+    def rename(line: str, other: str) -> None:
+        with sqlite3.connect(counter.store.journal_file) as journal:
+            journal.execute(f"ALTER TABLE {line} RENAME TO {other}")
+
+    at = {states.Confirm: partial(rename, "line", "lost")}
+    assert refused(counter.visit(city_hall.card("hanako"), ONE, at=at)) is failures.TERMINAL_FAULT
+    assert refused(counter.visit(city_hall.card("kiyo"), ONE)) is failures.TERMINAL_FAULT
+    rename("lost", "line")
+    counter.assert_no_money_and_no_paper()
 
 
 def test_a_terminal_that_is_told_to_end_gives_back_what_is_in_it_first(
