@@ -1,8 +1,10 @@
 """The failure catalogue: every reason for which a visit or the terminal can stop.
 
-One list feeds the screens, the handbook and the checks. ``words`` is the stem of the message ids in
-the terminal's catalogues: ``refused.<words>.headline``, ``.happened``, ``.detail``, ``.next`` and
-``.next_detail``. Refusals whose reason must not be told share one entry (``ASK_THE_DESK``).
+One list feeds the screens, the handbook and the checks. Each entry answers three questions by its type:
+was I charged (``money``), was it issued (``issued``), what now (``words`` and ``party``). ``words`` is the
+stem of the message ids in the terminal's catalogues: ``refused.<words>.headline``, ``.happened``,
+``.detail``, ``.next`` and ``.next_detail``; ``technician.<code>`` is the technician's step. Refusals whose
+reason must not be told share one entry (``ASK_THE_DESK``).
 """
 
 from __future__ import annotations
@@ -16,6 +18,17 @@ class Money(StrEnum):
 
     NONE = "none"
     MAY_BE_IN = "may-be-in"
+
+
+class Issued(StrEnum):
+    """Whether sheets of a certificate may be out when this failure is met."""
+
+    NONE = "none"
+    """Nothing was spooled."""
+    COUNTED = "counted"
+    """Sheets may be out; the settlement says how many."""
+    UNCERTAIN = "uncertain"
+    """Sheets may be out; where there is a claim, its settlement says only how many are proven."""
 
 
 class Party(StrEnum):
@@ -35,8 +48,8 @@ class Failure:
     cause: str
     words: str
     party: Party
-    technician: str
     money: Money = Money.NONE
+    issued: Issued = Issued.NONE
     closes_terminal: bool = False
     by_municipality: bool = False
 
@@ -46,35 +59,30 @@ CARD_NOT_MY_NUMBER = Failure(
     "the card has no JPKI application, or is a phone or an old resident card",
     "card_not_usable",
     Party.RESIDENT,
-    "None: the resident uses a My Number Card.",
 )
 CARD_UNREADABLE = Failure(
     "E-CARD-002",
     "the card does not answer as it should",
     "card_unreadable",
     Party.RESIDENT,
-    "When it repeats with several cards, clean or exchange the reader.",
 )
 CARD_REMOVED = Failure(
     "E-CARD-003",
     "the card left the reader during the exchange",
     "card_removed",
     Party.RESIDENT,
-    "None, unless it repeats with cards that lie still: check the reader.",
 )
 CARD_CHANGED = Failure(
     "E-CARD-004",
     "another card than the one first read lies on the reader",
     "card_changed",
     Party.RESIDENT,
-    "None: the visit was ended so that no two persons mix.",
 )
 CARD_EXPIRED = Failure(
     "E-CARD-012",
     "the user-authentication certificate has expired",
     "card_expired",
     Party.DESK,
-    "None: the desk renews the certificate.",
     by_municipality=True,
 )
 CARD_REVOKED = Failure(
@@ -82,7 +90,6 @@ CARD_REVOKED = Failure(
     "the certificate is on the revocation list",
     "card_revoked",
     Party.DESK,
-    "None: the desk issues a new certificate.",
     by_municipality=True,
 )
 CARD_SUSPENDED = Failure(
@@ -90,7 +97,6 @@ CARD_SUSPENDED = Failure(
     "the card is suspended (一時停止, certificateHold)",
     "card_suspended",
     Party.DESK,
-    "None: the holder reports the card as found by telephone.",
     by_municipality=True,
 )
 CARD_UNTRUSTED = Failure(
@@ -98,7 +104,6 @@ CARD_UNTRUSTED = Failure(
     "the certificate is of no trusted authority or is no user-authentication certificate",
     "card_untrusted",
     Party.DESK,
-    "When it meets everybody, the city hall's trust anchors are out of date.",
     by_municipality=True,
 )
 CARD_SIGNATURE = Failure(
@@ -106,7 +111,6 @@ CARD_SIGNATURE = Failure(
     "the card's signature does not fit the challenge of this visit",
     "card_untrusted",
     Party.DESK,
-    "When it repeats, look for a program between reader and terminal.",
     by_municipality=True,
 )
 CARD_UNKNOWN = Failure(
@@ -114,7 +118,6 @@ CARD_UNKNOWN = Failure(
     "no resident of this municipality is linked to the certificate",
     "not_resident",
     Party.DESK,
-    "None: the desk links the card (kiosk municipal card link).",
     by_municipality=True,
 )
 PIN_BLOCKED = Failure(
@@ -122,21 +125,18 @@ PIN_BLOCKED = Failure(
     "no try is left for the PIN",
     "pin_blocked",
     Party.DESK,
-    "None: the desk or the store's reset service sets a new PIN.",
 )
 PIN_WRONG = Failure(
     "E-PIN-002",
     "the PIN was wrong and nobody was there to enter another",
     "pin_wrong",
     Party.RESIDENT,
-    "None: the card still has tries left.",
 )
 UNDER_FIFTEEN = Failure(
     "E-RES-001",
     "the holder is under 15",
     "under_fifteen",
     Party.DESK,
-    "None.",
     by_municipality=True,
 )
 MOVED_OUT = Failure(
@@ -144,7 +144,6 @@ MOVED_OUT = Failure(
     "the holder has moved out or has filed a move",
     "moved_out",
     Party.DESK,
-    "None.",
     by_municipality=True,
 )
 ASK_THE_DESK = Failure(
@@ -152,7 +151,6 @@ ASK_THE_DESK = Failure(
     "the city hall does not issue this certificate at terminals",
     "ask_the_desk",
     Party.DESK,
-    "None: the reason is not told to terminals.",
     by_municipality=True,
 )
 TAX_UNDECLARED = Failure(
@@ -160,7 +158,6 @@ TAX_UNDECLARED = Failure(
     "the income of that year has not been declared or no assessment exists",
     "tax_undeclared",
     Party.DESK,
-    "None.",
     by_municipality=True,
 )
 CHARACTER = Failure(
@@ -168,7 +165,6 @@ CHARACTER = Failure(
     "a character of the document has no glyph, or a text does not fit its box",
     "not_printable",
     Party.DESK,
-    "None: the city hall's import report names the field and the character.",
     by_municipality=True,
 )
 DOCUMENT_MISMATCH = Failure(
@@ -176,7 +172,6 @@ DOCUMENT_MISMATCH = Failure(
     "the document is not of this visit, or what was drawn is not the document",
     "stopped_for_safety",
     Party.OPERATOR,
-    "Do not return the terminal to service: call the operator, keep the journal.",
     money=Money.MAY_BE_IN,
     closes_terminal=True,
 )
@@ -185,7 +180,6 @@ DOCUMENT_EXPIRED = Failure(
     "the document expired before it was printed",
     "document_expired",
     Party.RESIDENT,
-    "Compare the clocks of terminal and city hall.",
     money=Money.MAY_BE_IN,
 )
 SERVICE_OFF = Failure(
@@ -193,7 +187,6 @@ SERVICE_OFF = Failure(
     "the service is switched off",
     "service_off",
     Party.DESK,
-    "None.",
     by_municipality=True,
 )
 SERVICE_HOURS = Failure(
@@ -201,7 +194,6 @@ SERVICE_HOURS = Failure(
     "the service is outside its hours",
     "service_hours",
     Party.RESIDENT,
-    "None.",
     by_municipality=True,
 )
 CHOICES_NOT_OFFERED = Failure(
@@ -209,7 +201,6 @@ CHOICES_NOT_OFFERED = Failure(
     "the kind or the choices are not offered to this person",
     "not_offered",
     Party.DESK,
-    "When it repeats, compare the builds of terminal and city hall.",
     by_municipality=True,
 )
 VISIT_EXPIRED = Failure(
@@ -217,23 +208,20 @@ VISIT_EXPIRED = Failure(
     "the visit or its challenge is over or was used before",
     "visit_expired",
     Party.RESIDENT,
-    "Compare the clocks of terminal and city hall.",
     by_municipality=True,
 )
 TERMINAL_UNKNOWN = Failure(
     "E-SVC-005",
     "the city hall does not know this terminal's certificate",
-    "city_unreachable",
+    "city_not_ready",
     Party.OPERATOR,
-    "Enrol the terminal anew.",
     by_municipality=True,
 )
 REVOCATION_OUTDATED = Failure(
     "E-SVC-006",
     "the city hall's revocation list is past its next update, so no card can be trusted",
-    "city_unreachable",
+    "city_not_ready",
     Party.OPERATOR,
-    "The city hall takes in the newest list (kiosk municipal trust add --crl).",
     by_municipality=True,
 )
 CITY_UNREACHABLE = Failure(
@@ -241,72 +229,64 @@ CITY_UNREACHABLE = Failure(
     "the city hall does not answer in time",
     "city_unreachable",
     Party.RESIDENT,
-    "Check the line: name, route, TCP, TLS (kiosk diagnose).",
 )
 CITY_NONSENSE = Failure(
     "E-NET-002",
     "the city hall's answer cannot be understood",
-    "city_unreachable",
+    "city_not_ready",
     Party.OPERATOR,
-    "Compare the builds of terminal and city hall.",
 )
 READER_MISSING = Failure(
     "E-RDR-001",
     "no card reader answers",
     "reader_missing",
     Party.STORE,
-    "Check the reader's cable and the PC/SC service.",
 )
 PRINTER_OFFLINE = Failure(
     "E-PRN-001",
     "the printer does not answer",
     "printer_unavailable",
     Party.STORE,
-    "Check the printer's power and line.",
 )
 PRINTER_NO_PAPER = Failure(
     "E-PRN-002",
     "no A4 paper is loaded",
     "no_paper",
     Party.STORE,
-    "Load plain A4 paper.",
 )
 PRINTER_TROUBLE = Failure(
     "E-PRN-003",
     "the printer cannot print (jam, door, toner)",
     "printer_unavailable",
     Party.STORE,
-    "Clear what the printer's panel shows.",
 )
 PRINT_FAILED = Failure(
     "E-PRN-010",
     "printing stopped after it had begun",
     "print_failed",
     Party.OPERATOR,
-    "Take out the sheet, into the sealed box; settle the claim.",
     money=Money.MAY_BE_IN,
+    issued=Issued.COUNTED,
 )
 PRINT_UNKNOWN = Failure(
     "E-PRN-011",
     "it is not known how many sheets came out",
     "print_failed",
     Party.OPERATOR,
-    "Compare the printer's counter with the journal; settle the claim.",
     money=Money.MAY_BE_IN,
+    issued=Issued.UNCERTAIN,
 )
 CASH_UNAVAILABLE = Failure(
     "E-CSH-001",
     "the cash box takes no money",
     "cash_unavailable",
     Party.STORE,
-    "Check the cash box; empty a jammed coin path.",
 )
 CASH_FAULT = Failure(
     "E-CSH-002",
     "the cash box failed while money was in it, or gave too little back",
     "cash_fault",
     Party.OPERATOR,
-    "Settle the claim by the journal.",
     money=Money.MAY_BE_IN,
 )
 POWER_CUT = Failure(
@@ -314,16 +294,16 @@ POWER_CUT = Failure(
     "the terminal stopped in the middle of an order",
     "power_cut",
     Party.OPERATOR,
-    "Settle the claim by the journal.",
     money=Money.MAY_BE_IN,
+    issued=Issued.UNCERTAIN,
 )
 TERMINAL_FAULT = Failure(
     "E-TRM-002",
     "the terminal's own program failed",
     "terminal_fault",
     Party.OPERATOR,
-    "Send a support bundle.",
     money=Money.MAY_BE_IN,
+    issued=Issued.UNCERTAIN,
 )
 
 _DEVICE_AREAS = frozenset({"RDR", "PRN", "CSH", "TRM"})

@@ -112,6 +112,10 @@ class AnyVisit(RuleBasedStateMachine):
         if isinstance(event, events.Continued) and isinstance(before.screen, states.EnterPin):
             self.verifies_asked += 1
         self.state, wanted = step(before, event)
+        if isinstance(self.state.screen, states.Refused) and before.visit is not None:
+            serial = before.visit.serial
+            assert not self.inserted.get(serial), "refused with money in"
+            assert serial not in self.printed, "refused after a print"
         for effect in wanted:
             self.begin(effect)
         ended = any(isinstance(effect, effects.ForgetVisit) for effect in wanted)

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.certificates.failures import Failure
+from kiosk.certificates.failures import Failure, Issued
 from kiosk.terminal.screens.look import look_for
 from kiosk.terminal.screens.refused import next_icon
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.welcome import IdleScreen
 from kiosk.terminal.visit.states import OutOfService, Settlement, State, Step
 
+_TO_TAKE: Final = {
+    (True, True): "settlement.next",
+    (True, False): "settlement.next_money",
+    (False, True): "settlement.next_sheets",
+    (False, False): "settlement.next_elsewhere",
+}
+"""What to do without a claim, by whether money and whether sheets lie there."""
+
 
 class OutOfServiceScreen(IdleScreen):
-    """Nobody can be served here now: why, and where to go."""
+    """Nobody can be served here now: why, what about money and paper, and where to go."""
 
     code = StringProperty("")
     happened = StringProperty("")
     detail = StringProperty("")
+    money = StringProperty("")
+    issued = StringProperty("")
     next = StringProperty("")
     next_detail = StringProperty("")
     next_icon = StringProperty("info")
     other_language = StringProperty("")
 
     def draw(self, state: State) -> None:
-        """Show why, in the words of the failure."""
+        """Show the failure's words, and what its type says of money and paper."""
         super().draw(state)
         if not isinstance(state.screen, OutOfService):
             return
@@ -35,6 +46,8 @@ class OutOfServiceScreen(IdleScreen):
         self.code = failure.code
         self.happened = self._words_of(failure, "happened")
         self.detail = self._words_of(failure, "detail")
+        self.money = self.say(f"out_of_service.money.{failure.money}")
+        self.issued = self.say(f"out_of_service.issued.{failure.issued}")
         self.next = self._words_of(failure, "next")
         self.next_detail = self._words_of(failure, "next_detail")
         self.next_icon = next_icon(failure.party)
@@ -48,6 +61,7 @@ class OutOfServiceScreen(IdleScreen):
 class SettlementScreen(StepScreen):
     """An order was cut short: what is printed, what about every yen, what to do next."""
 
+    words = StringProperty("")
     printed = StringProperty("")
     happened = StringProperty("")
     money = StringProperty("")
@@ -67,35 +81,45 @@ class SettlementScreen(StepScreen):
         self.step = Step.COLLECT.value
         failure, settlement = state.screen.failure, state.screen.settlement
         self.code = failure.code
+        self.words = failure.words
         self.claim = settlement.claim or ""
         self.question = self.say(f"refused.{failure.words}.headline", city=self.city())
         self.happened = self.say(f"refused.{failure.words}.happened", city=self.city())
-        self.printed = self._printed(settlement)
-        self._tell_money(settlement)
+        checking = failure.issued is Issued.UNCERTAIN and settlement.claim is not None
+        self.printed = self._printed(settlement, checking)
+        self._tell_money(settlement, checking)
         self._tell_next(state, settlement)
-        self.sheet_inside = failure.words == "print_failed" and settlement.sheets_printed < settlement.sheets
+        sheets_missing = settlement.sheets_printed < settlement.sheets
+        self.sheet_inside = failure.issued is not Issued.NONE and sheets_missing
 
-    def _printed(self, settlement: Settlement) -> str:
-        if settlement.sheets_printed == 0:
-            return self.say("settlement.printed_none")
-        form = "some" if settlement.sheets_printed < settlement.sheets else "all"
-        return self.say(
-            f"settlement.printed_{form}", sheets=settlement.sheets, printed=settlement.sheets_printed
-        )
+    def _printed(self, settlement: Settlement, checking: bool) -> str:
+        printed, sheets = settlement.sheets_printed, settlement.sheets
+        if printed == 0:
+            return self.say("settlement.printed_unknown" if checking else "settlement.printed_none")
+        if printed == sheets:
+            return self.say("settlement.printed_all", sheets=sheets)
+        form = "proven" if checking else "some"
+        return self.say(f"settlement.printed_{form}", sheets=sheets, printed=printed)
 
-    def _tell_money(self, settlement: Settlement) -> None:
+    def _tell_money(self, settlement: Settlement, checking: bool) -> None:
         words = self.look.words
         received = words.yen(settlement.received)
-        if settlement.owed:
+        returned, owed = words.yen(settlement.returned), words.yen(settlement.owed)
+        if settlement.owed and checking:
+            self.help_line = self.say("settlement.help_checked")
+            self.money = self.say("settlement.checked", amount=owed)
+            self.money_detail = self.say("settlement.checked_detail", received=received)
+        elif settlement.owed:
             self.help_line = self.say("settlement.help_owed")
-            self.money = self.say("settlement.owed", amount=words.yen(settlement.owed))
-            self.money_detail = self.say("settlement.owed_detail", received=received)
+            self.money = self.say("settlement.owed", amount=owed)
+            form = "owed_part_detail" if settlement.returned else "owed_detail"
+            self.money_detail = self.say(f"settlement.{form}", received=received, returned=returned)
         elif settlement.returned:
             self.help_line = self.say("settlement.help_paid_back")
-            self.money = self.say("settlement.returned", amount=words.yen(settlement.returned))
+            self.money = self.say("settlement.returned", amount=returned)
             self.money_detail = self.say("settlement.returned_detail", received=received)
         elif settlement.received:
-            self.help_line = self.say("settlement.help_owed")
+            self.help_line = self.say("settlement.help_settled")
             self.money = self.say("settlement.nothing_owed")
             self.money_detail = self.say("settlement.nothing_owed_detail")
         else:
@@ -105,7 +129,7 @@ class SettlementScreen(StepScreen):
 
     def _tell_next(self, state: State, settlement: Settlement) -> None:
         if settlement.claim is None:
-            self.next = self.say("settlement.next")
+            self.next = self.say(_TO_TAKE[settlement.returned > 0, settlement.sheets_printed > 0])
             self.next_detail = self.say("settlement.next_detail")
             return
         self.next = self.say("settlement.next_claim")

@@ -13,7 +13,12 @@ from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.placed import Board
 from kiosk.terminal.visit.states import Refused, State
 
-_DRAWINGS: Final = {"card_expired": "certificate_expired", "printer_unavailable": "jam", "no_paper": "jam"}
+_DRAWINGS: Final = {
+    "card_expired": "certificate_expired",
+    "printer_unavailable": "jam",
+    "no_paper": "jam",
+    "print_failed": "jam",
+}
 _ICONS: Final = {
     "card_not_usable": "card",
     "card_unreadable": "card",
@@ -25,10 +30,15 @@ _ICONS: Final = {
     "pin_blocked": "lock",
     "under_fifteen": "user",
     "city_unreachable": "linecut",
+    "city_not_ready": "linecut",
     "reader_missing": "linecut",
     "not_printable": "text",
     "tax_undeclared": "income",
     "cash_unavailable": "coin",
+    "cash_fault": "coin",
+    "power_cut": "wrench",
+    "terminal_fault": "wrench",
+    "stopped_for_safety": "shieldx",
     "document_expired": "clock",
     "visit_expired": "clock",
     "service_hours": "clock",
