@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -19,9 +20,10 @@ from kiosk.terminal.configuration import load
 from kiosk.terminal.unattended import Ending, NotIssued, Wishes
 from kiosk.terminal.visit import states
 from kiosk.terminal.visit.account import Account, account
-from kiosk.terminal.visit.journal import JournalInUse
+from kiosk.terminal.visit.journal import Entry, Journal, JournalInUse
 from tests.end_to_end.counter import NOTE, Counter
 from tests.real_parts.city_hall import CityHall
+from tests.visit.town import prepared
 
 CounterAt = Callable[..., Counter]
 ONE = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD)
@@ -128,6 +130,23 @@ def test_a_terminal_that_cannot_write_its_journal_takes_no_money_and_stays_close
     assert refused(counter.visit(city_hall.card("kiyo"), ONE)) is failures.TERMINAL_FAULT
     rename("lost", "line")
     counter.assert_no_money_and_no_paper()
+
+
+def test_who_still_stands_there_after_a_power_cut_is_paid_back_and_told(counter_at: CounterAt) -> None:
+    counter = counter_at()
+    counter.close()
+    cut = Journal(counter.store.journal_file, lambda: datetime.now(UTC))
+    cut.write("a" * 32, Entry.PREPARED, **prepared(FEE, sheets=1))
+    cut.write("a" * 32, Entry.ACCEPTING, after=0)
+    cut.write("a" * 32, Entry.INSERTED, yen=100, sequence=1)
+    cut.close()
+    later = Counter(counter.store)
+    told = later.wait_for(lambda state: isinstance(state.screen, states.OutOfService)).screen
+    later.close()
+    assert told == states.OutOfService(
+        failures.POWER_CUT, states.Settlement(0, 1, received=100, returned=100, owed=0, claim=None)
+    )
+    assert later.cashbox.paid_out == 100
 
 
 def test_a_terminal_that_is_told_to_end_gives_back_what_is_in_it_first(

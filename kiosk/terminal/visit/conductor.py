@@ -65,12 +65,16 @@ class Conductor:
         self._watches = Watches(devices, city_halls, journal, self._runner.tidy, self.send)
         self._events: queue.SimpleQueue[Event | _PinDigit | None] = queue.SimpleQueue()
         self._pin = PinBuffer()
+        began = time.monotonic()
         closed_by = standing(journal.lines(TERMINAL)).closed_by
         self._state = State(
             Terminal(tuple(city_halls), stopped=closed_by),
             Welcome()
             if recovered.settlement is None
             else OutOfService(failures.POWER_CUT, recovered.settlement),
+            now=began,
+            entered=began,
+            touched=began,
         )
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
