@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 
 from kiosk.rendering.errors import LayoutError
@@ -20,6 +20,11 @@ class SealMask:
     width: int
     height: int
     deflated: bytes
+
+    @cached_property
+    def pixels(self) -> bytes:
+        """The rows, inflated."""
+        return zlib.decompress(self.deflated)
 
 
 @lru_cache(maxsize=8)

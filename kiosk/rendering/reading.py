@@ -1,31 +1,27 @@
-"""What a PDF says and where, read back from its own bytes."""
+"""What a PDF says and where, as PDFium reads it."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.rendering.fitting import MM
 from kiosk.rendering.pdfium import opened
-from kiosk.rendering.placement import Rectangle
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
-_FORM_DEPTH = 5
-
 
 @dataclass(frozen=True, slots=True)
 class ReadGlyph:
-    """One drawn glyph: its text (a base with its selector, if any), its origin on the baseline and the
-    right edge of its ink, in mm from the top left of the page."""
+    """One drawn glyph: its text (a base with its selector, if any) and its origin on the baseline in mm
+    from the top left of the page."""
 
     text: str = field(repr=False)
     x: float
     y: float
-    right: float
 
 
 @dataclass(frozen=True)
@@ -35,28 +31,27 @@ class ReadPage:
     width: float
     height: float
     glyphs: tuple[ReadGlyph, ...] = field(repr=False)
-    images: tuple[Rectangle, ...]
 
 
-def read_pages(pdf: bytes) -> tuple[ReadPage, ...]:
-    """Every page of a PDF. Raises pypdfium2.PdfiumError for what is none."""
+def read_pages(pdf: bytes, numbers: Iterable[int] | None = None) -> tuple[ReadPage, ...]:
+    """Every page of a PDF, or those of ``numbers`` (from 1). Raises pypdfium2.PdfiumError."""
     with opened(pdf) as document:
-        return tuple(_read(document[index]) for index in range(len(document)))
+        wanted = range(1, len(document) + 1) if numbers is None else numbers
+        return tuple(_read(document[number - 1]) for number in wanted)
 
 
 def _read(page: PdfPage) -> ReadPage:
     width, height = page.get_size()
-    return ReadPage(width / MM, height / MM, tuple(_glyphs(page, height)), tuple(_images(page, height)))
+    return ReadPage(width / MM, height / MM, tuple(_glyphs(page, height)))
 
 
 def _glyphs(page: PdfPage, height: float) -> Iterator[ReadGlyph]:
-    """PDFium gives UTF-16 units; those of one glyph share its origin and its box."""
+    """PDFium gives UTF-16 units; those of one glyph share its origin."""
     from pypdfium2 import raw
 
     text_page = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    units, origin, edge = bytearray(), (0.0, 0.0), 0.0
+    units, origin = bytearray(), (0.0, 0.0)
     for index in range(text_page.count_chars()):
         unit = raw.FPDFText_GetUnicode(text_page, index)
         if unit in _MADE_UP and raw.FPDFText_IsGenerated(text_page, index):
@@ -64,28 +59,18 @@ def _glyphs(page: PdfPage, height: float) -> Iterator[ReadGlyph]:
         raw.FPDFText_GetCharOrigin(text_page, index, x, y)
         here = (x.value, y.value)
         if units and here != origin:
-            yield _glyph(units, origin, edge, height)
+            yield _glyph(units, origin, height)
             units = bytearray()
-        if not units:
-            raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-            origin, edge = here, right.value
+        origin = here
         units += unit.to_bytes(2 if unit <= 0xFFFF else 4, "little")
     if units:
-        yield _glyph(units, origin, edge, height)
+        yield _glyph(units, origin, height)
 
 
 _MADE_UP = frozenset((0x20, 0x0D, 0x0A))
 """What PDFium puts between glyphs of its own accord, to make words and lines."""
 
 
-def _glyph(units: bytearray, origin: tuple[float, float], edge: float, height: float) -> ReadGlyph:
+def _glyph(units: bytearray, origin: tuple[float, float], height: float) -> ReadGlyph:
     text = units.decode("utf-16-le", errors="replace")
-    return ReadGlyph(text, origin[0] / MM, (height - origin[1]) / MM, edge / MM)
-
-
-def _images(page: PdfPage, height: float) -> Iterator[Rectangle]:
-    from pypdfium2 import raw
-
-    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_FORM_DEPTH):
-        left, bottom, right, top = image.get_bounds()
-        yield Rectangle(left / MM, (height - top) / MM, (right - left) / MM, (top - bottom) / MM)
+    return ReadGlyph(text, origin[0] / MM, (height - origin[1]) / MM)

@@ -1,5 +1,6 @@
 """Every name in its own character, or not at all."""
 
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 
@@ -9,10 +10,12 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.certificates.sealed_document import Table as SealedTable
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph
 from kiosk.rendering.fonts.chain import characters_of, font_chain, text_of
 from kiosk.rendering.fonts.source import SOURCES, FontRole
+from kiosk.rendering.gate import GateRefused, prove
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.reading import read_pages
 from kiosk.rendering.samples import Sample
@@ -152,3 +155,49 @@ def test_a_chain_asks_the_next_font_for_what_the_first_lacks() -> None:
     chain = font_chain(FontRole.GOTHIC)
     assert chain.glyph((ord("市"), 0))[0] == 0
     assert chain.glyph((0x20BB7, 0))[0] == 1
+
+
+SHEET_OF_CHARACTERS = Layout.parse(
+    """
+    name = "test/characters"
+    title = "characters"
+    page = { width = 210, height = 297 }
+    [styles]
+    small = { largest = 6, smallest = 6, padding = 0 }
+    [[boxes]]
+    kind = "table"
+    field = "characters"
+    at = [5, 5]
+    rows = 100
+    row_height = 2.7
+    columns = [{ width = 200, style = "small" }]
+    """
+)
+CELL = 90
+
+
+def test_every_variation_sequence_and_compatibility_ideograph_passes_the_gate_as_itself() -> None:
+    """And as nothing else: the base character in its place is refused."""
+    pack = font_chain(FontRole.MINCHO).packs[0]
+    table = next(table for table in ipamj()["cmap"].tables if table.format == 14)
+    characters = [chr(base) + chr(vs) for vs, pairs in table.uvsDict.items() for base, _ in pairs]
+    compatibility = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+    characters += [chr(code) for code in compatibility if pack.glyph(code, 0)]
+    assert "\ufa19" in characters
+    assert len(characters) > 11_500
+    sheet = CELL * 100
+    for start in range(0, len(characters), sheet):
+        some = characters[start : start + sheet]
+        content = filled(some)
+        pdf = draw(content, SHEET_OF_CHARACTERS, 1).pdf
+        prove(pdf, content, SHEET_OF_CHARACTERS, 1)
+        for place in (0, len(some) - 1):
+            folded = unicodedata.normalize("NFC", some[place])[0]
+            other = filled([*some[:place], folded, *some[place + 1 :]])
+            with pytest.raises(GateRefused, match=f"tables.characters.{place // CELL + 1}.1"):
+                prove(pdf, other, SHEET_OF_CHARACTERS, 1)
+
+
+def filled(characters: list[str]) -> Sample:
+    rows = tuple(("".join(characters[at : at + CELL]),) for at in range(0, len(characters), CELL))
+    return Sample(fields={}, tables={"characters": SealedTable(rows=rows)}, official_seal=b"")

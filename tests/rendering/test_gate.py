@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageOps
 
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import draw, draw_pages
+from kiosk.rendering.fonts.source import FontRole
 from kiosk.rendering.gate import GateRefused, check, prove
 from kiosk.rendering.layouts.layout import Layout, find_layout
-from kiosk.rendering.placement import PlacedPage, place
+from kiosk.rendering.placement import PlacedImage, PlacedLine, PlacedPage, PlacedText, place
+from kiosk.rendering.proof import Proof
 from kiosk.rendering.samples import Sample, samples_of
+from tests.rendering.surgery import Dissected, changed
 
 Seal = Callable[..., SealedDocument]
 Rename = Callable[[Sample, str], Sample]
@@ -82,42 +87,275 @@ def test_a_wrong_second_copy_is_stopped(
     assert refusal.value.page == 2
 
 
-def tampered(page: PlacedPage, path: str, **changes: object) -> bytes:
-    texts = tuple(replace(text, **changes) if text.path == path else text for text in page.texts)
-    return draw_pages((replace(page, texts=texts),), "", "test")
+Pages = list[PlacedPage]
 
 
-def test_a_missing_field_is_stopped(household: Sample, resident_record: Layout) -> None:
-    (page,) = place(household, resident_record)
-    without = replace(page, texts=tuple(text for text in page.texts if text.path != "persons.2.old_name"))
-    with pytest.raises(GateRefused, match=r"persons.2.old_name"):
-        prove(draw_pages((without,), "", "test"), household, resident_record, 1)
+def bound(pages: Pages) -> bytes:
+    """The sheets in one file, each drawn by itself."""
+    numbered = tuple(replace(page, number=number) for number, page in enumerate(pages, start=1))
+    return draw_pages(numbered, "", "test")
+
+
+def with_texts(page: PlacedPage, **texts: str) -> PlacedPage:
+    """The page with other words in some boxes; a dot of their paths is written as ``__``."""
+    words = {path.replace("__", "."): text for path, text in texts.items()}
+    assert words.keys() <= {text.path for text in page.texts}
+    return replace(
+        page, texts=tuple(replace(text, text=words.get(text.path, text.text)) for text in page.texts)
+    )
+
+
+def without(page: PlacedPage, path: str) -> PlacedPage:
+    assert any(text.path == path for text in page.texts)
+    return replace(page, texts=tuple(text for text in page.texts if text.path != path))
+
+
+def text_at(page: PlacedPage, path: str) -> PlacedText:
+    return next(text for text in page.texts if text.path == path)
+
+
+def persons_swapped(content: Sample) -> Sample:
+    first, second, *others = content.persons
+    return content.model_copy(update={"persons": (second, first, *others)})
+
+
+WHOLE = {
+    "one sheet, one copy": ("household", 1),
+    "one sheet, three copies": ("household", 3),
+    "two sheets, one copy": ("two-sheets", 1),
+    "two sheets, two copies": ("two-sheets", 2),
+}
+
+
+@pytest.mark.parametrize(("sample", "copies"), WHOLE.values(), ids=WHOLE.keys())
+def test_only_the_right_sheets_in_the_right_order_pass(
+    sample: str, copies: int, resident_record: Layout, renamed: Rename
+) -> None:
+    """Every mix-up is made in each copy in turn."""
+    content = samples_of(Kind.RESIDENT_RECORD)[f"resident-record-{sample}"]
+    neighbour = renamed(content, "隣田　花子")
+    mine = list(place(content, resident_record))
+    last_visit = list(place(neighbour, resident_record))
+    prove(bound(mine * copies), content, resident_record, copies)
+    for copy in range(copies):
+        start = copy * len(mine)
+        first, *rest = mine
+        person = text_at(first, "persons.1.name")
+        address = text_at(first, "fields.address")
+        wrong: dict[str, tuple[str, Pages]] = {
+            "a stale page of the last visit": ("persons.1.name", [last_visit[0], *rest]),
+            "a neighbour's name": ("persons.2.name", [with_texts(first, persons__2__name="隣田"), *rest]),
+            "two fields swapped": (
+                "fields.address",
+                [with_texts(first, fields__address=person.text, persons__1__name=address.text), *rest],
+            ),
+            "two persons swapped": (
+                "text outside the boxes",  # the second has a former name
+                [place(persons_swapped(content), resident_record)[0], *rest],
+            ),
+            "a field missing": ("persons.1.sex", [without(first, "persons.1.sex"), *rest]),
+            "a field twice in its box": (
+                "persons.1.name",
+                [replace(first, texts=(*first.texts, person)), *rest],
+            ),
+            "a field twice, once elsewhere": (
+                "text outside the boxes",
+                [
+                    replace(
+                        first,
+                        texts=(*first.texts, replace(person, rectangle=replace(person.rectangle, top=240))),
+                    ),
+                    *rest,
+                ],
+            ),
+        }
+        for name, (box, pages) in wrong.items():
+            sheets = mine * copies
+            sheets[start : start + len(mine)] = pages
+            with pytest.raises(GateRefused) as refusal:
+                prove(bound(sheets), content, resident_record, copies)
+            assert (refusal.value.page, refusal.value.box) == (start + 1, box), name
+        if rest:
+            sheets = mine * copies
+            sheets[start : start + 2] = sheets[start : start + 2][::-1]
+            with pytest.raises(GateRefused) as refusal:
+                prove(bound(sheets), content, resident_record, copies)
+            assert refusal.value.page == start + 1
+    for sheets in (mine * copies + mine[:1], mine * copies + last_visit[:1], mine * copies * 2):
+        with pytest.raises(GateRefused, match="page 0, pages"):
+            prove(bound(sheets), content, resident_record, copies)
+    with pytest.raises(GateRefused, match="page 0, "):
+        prove(bound((mine * copies)[1:] or last_visit * 2), content, resident_record, copies)
+
+
+def test_copies_that_differ_in_the_order_of_their_sheets_are_stopped(
+    two_sheets: Sample, resident_record: Layout
+) -> None:
+    one, two = place(two_sheets, resident_record)
+    for sheets, page in (([one, one, two, two], 2), ([one, two, two, one], 3)):
+        with pytest.raises(GateRefused) as refusal:
+            prove(bound(sheets), two_sheets, resident_record, 2)
+        assert refusal.value.page == page
 
 
 def test_a_field_in_the_box_of_another_is_stopped(household: Sample, resident_record: Layout) -> None:
     (page,) = place(household, resident_record)
-    there = next(text.rectangle for text in page.texts if text.path == "persons.1.furigana")
+    there = text_at(page, "persons.1.furigana").rectangle
+    texts = tuple(
+        replace(text, rectangle=there) if text.path == "persons.1.name" else text for text in page.texts
+    )
     with pytest.raises(GateRefused):
-        prove(tampered(page, "persons.1.name", rectangle=there), household, resident_record, 1)
+        prove(bound([replace(page, texts=texts)]), household, resident_record, 1)
 
 
 def test_text_where_the_document_has_none_is_stopped(household: Sample, resident_record: Layout) -> None:
     (page,) = place(household, resident_record)
-    sentence = next(text for text in page.texts if text.path == "fields.certification")
+    sentence = text_at(page, "fields.certification")
     for top in (228.0, 4.0):
         stray = replace(sentence, rectangle=replace(sentence.rectangle, top=top))
-        pdf = draw_pages((replace(page, texts=(*page.texts, stray)),), "", "test")
         with pytest.raises(GateRefused, match="text outside the boxes"):
-            prove(pdf, household, resident_record, 1)
+            prove(bound([replace(page, texts=(*page.texts, stray))]), household, resident_record, 1)
 
 
-def test_a_missing_or_moved_seal_is_stopped(household: Sample, resident_record: Layout) -> None:
+@pytest.mark.parametrize("style", [{"largest": 5.0, "smallest": 1.0}, {"largest": 20.0, "smallest": 20.0}])
+def test_a_name_smaller_or_larger_than_its_style_allows_is_stopped(
+    style: dict[str, float], household: Sample, resident_record: Layout
+) -> None:
+    (page,) = place(household, resident_record)
+    texts = tuple(
+        replace(text, style=text.style.model_copy(update=style)) if text.path == "persons.1.name" else text
+        for text in page.texts
+    )
+    with pytest.raises(GateRefused, match=r"persons\.1\.name|outside"):
+        prove(bound([replace(page, texts=texts)]), household, resident_record, 1)
+
+
+def test_a_text_whose_characters_lie_on_one_another_is_stopped(
+    household: Sample, resident_record: Layout
+) -> None:
+    def squeezed(pdf: Dissected) -> None:
+        form = pdf.having(b"/Subtype /Form")
+        assert form.data is not None
+        form.data = form.data.replace(b"BT 1 0 0 1 0 0 Tm 40.09843 Tc", b"BT 1 0 0 1 0 0 Tm -19 Tc", 1)
+
+    pdf = changed(draw(household, resident_record, 1).pdf, squeezed)
+    with pytest.raises(GateRefused, match="page 1, text"):
+        prove(pdf, household, resident_record, 1)
+
+
+def in_gothic(layout: Layout) -> Layout:
+    """The layout with names in gothic, for which mincho stands in where it lacks a character."""
+    return Layout.parse(layout.toml.replace(b"name = { largest", b'name = { font = "gothic", largest'))
+
+
+def test_a_name_in_another_font_of_the_form_is_stopped(household: Sample, resident_record: Layout) -> None:
+    gothic = in_gothic(resident_record)
+    prove(draw(household, gothic, 1).pdf, household, gothic, 1)
+    with pytest.raises(GateRefused, match=r"page 1, persons\.1\.name"):
+        prove(draw(household, resident_record, 1).pdf, household, gothic, 1)
+    with pytest.raises(GateRefused, match="page 0, font"):
+        prove(draw(household, gothic, 1).pdf, household, resident_record, 1)
+
+
+def test_a_fallback_where_the_first_font_has_the_character_is_stopped(
+    household: Sample, resident_record: Layout, renamed: Rename
+) -> None:
+    gothic = in_gothic(resident_record)
+    (page,) = place(renamed(household, "市\U00020bb7"), gothic)
+    prove(bound([page]), renamed(household, "市\U00020bb7"), gothic, 1)
+    name = text_at(page, "persons.1.name")
+    assert name.style.font is FontRole.GOTHIC
+    mincho = replace(name, style=name.style.model_copy(update={"font": FontRole.MINCHO}))
+    texts = tuple(mincho if text is name else text for text in page.texts)
+    with pytest.raises(GateRefused, match=r"persons\.1\.name"):
+        prove(bound([replace(page, texts=texts)]), renamed(household, "市\U00020bb7"), gothic, 1)
+
+
+def png(image: Image.Image) -> bytes:
+    out = BytesIO()
+    image.save(out, format="PNG")
+    return out.getvalue()
+
+
+def test_a_missing_moved_or_scaled_seal_is_stopped(household: Sample, resident_record: Layout) -> None:
     (page,) = place(household, resident_record)
     (seal,) = page.images
-    moved = replace(seal, rectangle=replace(seal.rectangle, left=20))
-    for images in ((), (moved,), (seal, moved)):
-        with pytest.raises(GateRefused, match="official_seal"):
-            prove(draw_pages((replace(page, images=images),), "", "test"), household, resident_record, 1)
+    box = seal.rectangle
+    wrong = [
+        replace(box, left=20),
+        replace(box, top=box.top - 0.5),
+        replace(box, width=box.width * 0.95),
+        replace(box, top=box.top + 1, height=box.height - 1),
+    ]
+    moved = [(replace(seal, rectangle=rectangle),) for rectangle in wrong]
+    for images in ((), *moved, (seal, seal), (seal, moved[0][0])):
+        with pytest.raises(GateRefused, match="page 1, official_seal"):
+            prove(bound([replace(page, images=images)]), household, resident_record, 1)
+
+
+def test_the_seal_of_another_municipality_is_stopped(household: Sample, resident_record: Layout) -> None:
+    (page,) = place(household, resident_record)
+    (seal,) = page.images
+    right = Image.open(BytesIO(seal.png)).convert("RGB")
+    speck = right.copy()
+    speck.putpixel(
+        (right.width // 2, 1), (0, 0, 0) if right.getpixel((right.width // 2, 1))[0] > 127 else (255,) * 3
+    )
+    others = {
+        "another seal": ImageOps.flip(right),
+        "a blank": Image.new("RGB", right.size, "white"),
+        "all ink": Image.new("RGB", right.size, "black"),
+        "its negative": ImageOps.invert(right),
+        "one of fewer pixels": right.resize((right.width // 2, right.height // 2)),
+        "one pixel changed": speck,
+    }
+    for name, other in others.items():
+        images = (PlacedImage(seal.rectangle, png(other)),)
+        with pytest.raises(GateRefused) as refusal:
+            prove(bound([replace(page, images=images)]), household, resident_record, 1)
+        assert (refusal.value.page, refusal.value.box) == (1, "official_seal"), name
+
+
+def test_rules_other_than_those_of_the_form_are_stopped(household: Sample, resident_record: Layout) -> None:
+    (page,) = place(household, resident_record)
+    first, *others = page.frames
+    bar = PlacedLine(50, 100, 90, 100, 8)
+    changes: list[PlacedPage] = [
+        replace(page, frames=tuple(others)),
+        replace(page, frames=(), lines=()),
+        replace(page, frames=(replace(first, width=first.width + 0.5), *others)),
+        replace(page, frames=(replace(first, rectangle=replace(first.rectangle, left=19)), *others)),
+        replace(page, lines=(*page.lines, bar)),
+    ]
+    for change in changes:
+        with pytest.raises(GateRefused, match="page 1, rules"):
+            prove(bound([change]), household, resident_record, 1)
+
+
+def test_a_sheet_of_another_size_is_stopped(household: Sample, resident_record: Layout) -> None:
+    (page,) = place(household, resident_record)
+    with pytest.raises(GateRefused, match="page 1, page size"):
+        prove(bound([replace(page, height=300)]), household, resident_record, 1)
+
+
+def test_a_preview_of_another_document_is_stopped(
+    household: Sample, resident_record: Layout, as_document: Seal, renamed: Rename
+) -> None:
+    document = as_document(household, resident_record)
+    theirs = place(renamed(household, "隣田　花子"), resident_record)
+    with pytest.raises(GateRefused, match="preview"):
+        check(replace(draw(document, resident_record, 1), pages=theirs), document, resident_record)
+
+
+def test_what_was_proven_is_bound_to_the_order_and_to_the_very_bytes(
+    household: Sample, resident_record: Layout, as_document: Seal
+) -> None:
+    document = as_document(household, resident_record)
+    paper = draw(document, resident_record, 1)
+    proof = check(paper, document, resident_record)
+    assert proof == Proof.of(document.order_id, paper.pdf)
+    assert proof != Proof.of("9" * 32, paper.pdf)
+    assert proof != Proof.of(document.order_id, paper.pdf + b"\n")
 
 
 def test_a_page_too_many_or_too_few_is_stopped(household: Sample, resident_record: Layout) -> None:
@@ -127,7 +365,7 @@ def test_a_page_too_many_or_too_few_is_stopped(household: Sample, resident_recor
 
 
 def test_what_is_no_pdf_is_stopped(household: Sample, resident_record: Layout) -> None:
-    with pytest.raises(GateRefused, match="file"):
+    with pytest.raises(GateRefused, match="header"):
         prove(b"%PDF-nonsense", household, resident_record, 1)
 
 
