@@ -51,10 +51,10 @@ class Program(NamedTuple):
     stamped: tuple[Stamped, ...]
 
 
-_N = rb"(-?(?:\d+(?:\.\d+)?|\.\d+)) "
 _ANY_N = rb"-?(?:\d+(?:\.\d+)?|\.\d+) "
+_N = rb"(" + _ANY_N[:-1] + rb") "
 _NAME = rb"(/[\w.+-]+)"
-_STRING = rb"\((?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*+\)"
+_CODES = rb"(?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*+"
 
 _PAGE = re.compile(rb"1 0 0 1 0 0 cm \n" + _NAME + rb" Do\s*", re.ASCII)
 
@@ -63,7 +63,7 @@ _RULING = _ANY_N + rb"w\nn " + _PATH + rb"++S\n"
 _WRITING = (
     rb"(?:"
     + (_ANY_N + rb"Tc |1 0 0 1 " + _ANY_N * 2 + rb"Tm |/[\w.+-]+ " + _ANY_N + rb"Tf " + _ANY_N + rb"TL |")
-    + (_STRING + rb" Tj )*+")
+    + (rb"\(" + _CODES + rb"\) Tj )*+")
 )
 _NO_BARS = rb"(?:q\n" + _ANY_N * 3 + rb"rg\nQ\n?)?"
 """The painting's empty group of bars: they are for screens."""
@@ -78,7 +78,7 @@ _FORM = re.compile(
 _RULED = re.compile(_N + rb"w\n|" + _N * 4 + rb"re\s|" + _N * 2 + rb"m " + _N * 2 + rb"l\s")
 _WRITTEN = re.compile(
     (_N + rb"Tc |1 0 0 1 " + _N * 2 + rb"Tm |" + _NAME + rb" " + _N + rb"Tf [-\d.]+ TL |\(")
-    + (rb"((?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*+)\) Tj "),
+    + (rb"(" + _CODES + rb")\) Tj "),
     re.ASCII,
 )
 _STAMPED = re.compile(rb"q\n" + _N + rb"0 0 " + _N * 3 + rb"cm\n" + _NAME, re.ASCII)

@@ -18,6 +18,7 @@ from kiosk.certificates.failures import Failure
 from kiosk.certificates.sealed_document import Binding, SealedDocument, mismatches, unfit
 from kiosk.rendering.draw import Paper as RenderedPaper
 from kiosk.rendering.proof import Proof
+from kiosk.simulation.ippeveprinter import IppEvePrinter
 from kiosk.terminal.visit.journal import Entry, Journal, Value
 from kiosk.terminal.visit.ports import Paper
 from tests.benchmarks.visit import (
@@ -33,7 +34,6 @@ from tests.benchmarks.visit import (
     visits_asked_for,
 )
 from tests.real_parts.city_hall import CityHall
-from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import Pcscd
 
 UNSEALING, BINDINGS, DIGEST, JOURNAL = "unsealing", "bindings", "digest", "journal"

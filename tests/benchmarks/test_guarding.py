@@ -15,9 +15,8 @@ from tests.benchmarks.guarding import (
     ours,
     table,
 )
-from tests.benchmarks.visit import GATE, measure
+from tests.benchmarks.visit import GATE, measure, terminal
 from tests.real_parts.city_hall import CityHall, city_hall, demo_directory
-from tests.real_parts.ippeveprinter import IppEvePrinter
 from tests.real_parts.pcscd import Pcscd, pcscd
 
 __all__ = ["city_hall", "demo_directory", "pcscd"]
@@ -26,12 +25,8 @@ __all__ = ["city_hall", "demo_directory", "pcscd"]
 def test_every_guard_of_a_visit_stands_where_it_should(
     city_hall: CityHall, pcscd: Pcscd, tmp_path: Path
 ) -> None:
-    with IppEvePrinter() as device:
-        bench = GuardingBench(city_hall, pcscd, device, tmp_path)
-        try:
-            times = measure(bench, visits=2)
-        finally:
-            bench.close()
+    with terminal(GuardingBench, city_hall, pcscd, tmp_path) as bench:
+        times = measure(bench, visits=2)
     for visit in times:
         assert all(visit.by_part[guard] > 0 for guard in GUARDS)
         assert visit.calls[UNSEALING] == visit.calls[BINDINGS] == 3, (

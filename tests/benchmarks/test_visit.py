@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.simulation.ippeveprinter import IppEvePrinter
-from tests.benchmarks.visit import CARD, CARD_ITSELF, PARTS, WHOLE, Bench, measure, table
+from tests.benchmarks.visit import CARD, CARD_ITSELF, PARTS, WHOLE, Bench, measure, table, terminal
 from tests.real_parts.city_hall import CityHall, city_hall, demo_directory
 from tests.real_parts.pcscd import Pcscd, pcscd
 
@@ -15,12 +14,8 @@ __all__ = ["city_hall", "demo_directory", "pcscd"]
 def test_every_part_of_a_visit_takes_its_time_within_the_whole(
     city_hall: CityHall, pcscd: Pcscd, tmp_path: Path
 ) -> None:
-    with IppEvePrinter() as device:
-        bench = Bench(city_hall, pcscd, device, tmp_path)
-        try:
-            times = measure(bench, visits=3)
-        finally:
-            bench.close()
+    with terminal(Bench, city_hall, pcscd, tmp_path) as bench:
+        times = measure(bench, visits=3)
     for visit in times:
         assert all(visit.by_part[part] > 0 for part in PARTS)
         assert visit.by_part[CARD_ITSELF] < visit.by_part[CARD]

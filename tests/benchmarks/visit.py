@@ -308,8 +308,19 @@ def table(times: Sequence[Times]) -> Table:
 
 
 @contextmanager
+def terminal(bench: type[Bench], hall: CityHall, card_service: Pcscd, directory: Path) -> Iterator[Bench]:
+    """A terminal of that kind with a printer of its own."""
+    with IppEvePrinter() as device:
+        standing = bench(hall, card_service, device, directory)
+        try:
+            yield standing
+        finally:
+            standing.close()
+
+
+@contextmanager
 def everything_up(bench: type[Bench]) -> Iterator[Bench]:
-    """A terminal of that kind with its city hall, card service and printer, in a directory of its own."""
+    """A terminal of that kind with its city hall and card service, in a directory of its own."""
     directory = Path(tempfile.mkdtemp(prefix="visit-"))
     with ExitStack() as parts:
         parts.callback(shutil.rmtree, directory)
@@ -319,10 +330,7 @@ def everything_up(bench: type[Bench]) -> Iterator[Bench]:
         card_service.start()
         parts.callback(card_service.stop)
         hall = parts.enter_context(CityHall(directory / "hall"))
-        device = parts.enter_context(IppEvePrinter())
-        terminal = bench(hall, card_service, device, directory)
-        parts.callback(terminal.close)
-        yield terminal
+        yield parts.enter_context(terminal(bench, hall, card_service, directory))
 
 
 def visits_asked_for(description: str | None) -> int:

@@ -271,6 +271,16 @@ def test_a_fallback_where_the_first_font_has_the_character_is_stopped(
         prove(bound([replace(page, texts=texts)]), renamed(household, "市\U00020bb7"), gothic, 1)
 
 
+def test_what_pdfium_reads_otherwise_is_stopped(
+    household: Sample, resident_record: Layout, renamed: Rename
+) -> None:
+    """It takes the ligature apart. Our own reading doesn't: both have to agree."""
+    gothic = in_gothic(resident_record)
+    content = renamed(household, "\ufb01")
+    with pytest.raises(GateRefused, match="page 1, reading"):
+        prove(draw(content, gothic, 1).pdf, content, gothic, 1)
+
+
 def png(image: Image.Image) -> bytes:
     out = BytesIO()
     image.save(out, format="PNG")

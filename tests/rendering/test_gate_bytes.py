@@ -159,6 +159,38 @@ def test_taking_apart_and_sewing_together_changes_nothing(household: Sample, res
     prove(changed(draw(household, resident_record, 1).pdf, lambda pdf: None), household, resident_record, 1)
 
 
+@pytest.mark.parametrize(
+    ("order", "page", "box"),
+    [
+        ((0, 2, 1, 3), 2, "text"),
+        ((1, 0, 2, 3), 1, "text"),
+        ((0, 3, 2, 1), None, None),
+        ((0, 1, 2, 2), 0, "pages"),
+        ((0, 1, 2), 0, "pages"),
+    ],
+    ids=["sheet 1 twice, then sheet 2", "sheets swapped", "equal sheets swapped", "one twice", "one missing"],
+)
+def test_the_sheets_of_all_copies_are_listed_in_their_order(
+    order: tuple[int, ...], page: int | None, box: str | None, two_sheets: Sample, resident_record: Layout
+) -> None:
+    """Copies share their sheets' drawings, so the list alone says which comes when."""
+
+    def reorder(pdf: Dissected) -> None:
+        tree = pdf.having(b"/Kids")
+        kids = re.findall(rb"\d+ 0 R", tree.value)
+        listed = b" ".join(kids[place] for place in order)
+        tree.value = re.sub(rb"/Kids \[.*\]", b"/Kids [ " + listed + b" ]", tree.value)
+
+    pdf = changed(draw(two_sheets, resident_record, 2).pdf, reorder)
+    if page is None:
+        prove(pdf, two_sheets, resident_record, 2)
+        return
+    with pytest.raises(GateRefused) as refusal:
+        prove(pdf, two_sheets, resident_record, 2)
+    assert refusal.value.page == page
+    assert box in refusal.value.box
+
+
 def test_a_file_with_something_behind_or_between_its_objects_is_refused(
     household: Sample, resident_record: Layout, renamed: Callable[[Sample, str], Sample]
 ) -> None:
