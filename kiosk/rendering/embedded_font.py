@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.rendering.fonts.chain import Character, characters_of
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.pdf_objects import ForeignPart
+from kiosk.rendering.pdf_objects import ForeignPart, PdfFile, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,72 @@ _MAP = re.compile(
 _ENTRY = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n")
 
 
-def prove_font(pack: FontPack, to_unicode: bytes, font: bytes, widths: Sequence[object]) -> tuple[Shape, ...]:
-    """The shapes of an embedded font's codes, from code 1. Raises ForeignPart.
+_METRICS = {"/ItalicAngle", "/Ascent", "/Descent", "/CapHeight", "/StemV"}
+"""Entries of a font descriptor that embedded glyphs make meaningless for ink."""
 
-    ``to_unicode`` and ``font`` are the streams as inflated, ``widths`` the thousandths of code 1 and on.
-    """
+
+def prove_font(file: PdfFile, font: Reference, packs: Mapping[str, FontPack]) -> tuple[Shape, ...]:
+    """The shapes of a font's codes, from code 1, if it is one of ``packs``. Raises ForeignPart."""
+    foreign = ForeignPart(_PART)
+    match file.value(font, _PART):
+        case {
+            "/Type": "/Font",
+            "/Subtype": "/Type0",
+            "/Encoding": "/Identity-H",
+            "/BaseFont": str(name),
+            "/DescendantFonts": [Reference() as descendant],
+            "/ToUnicode": Reference() as to_unicode,
+            **more,
+        } if not more:
+            pass
+        case _:
+            raise foreign
+    match file.value(descendant, _PART):
+        case {
+            "/Type": "/Font",
+            "/Subtype": "/CIDFontType2",
+            "/BaseFont": base,
+            "/CIDSystemInfo": {"/Registry": b"(Adobe)", "/Ordering": b"(Identity)", "/Supplement": 0},
+            "/CIDToGIDMap": "/Identity",
+            "/DW": 1000,
+            "/W": [1, list(widths)],
+            "/FontDescriptor": Reference() as descriptor,
+            **more,
+        } if not more and base == name:
+            pass
+        case _:
+            raise foreign
+    match file.value(descriptor, _PART):
+        case {
+            "/Type": "/FontDescriptor",
+            "/FontName": base,
+            "/Flags": 4,
+            "/FontBBox": list(box),
+            "/FontFile2": Reference() as outlines,
+            **more,
+        } if more.keys() == _METRICS and base == name:
+            pass
+        case _:
+            raise foreign
+    pack = packs.get(name.partition("+")[2])
+    if pack is None or box != [round(edge * 1000 / pack.units_per_em) for edge in pack.box]:
+        raise foreign
+    return _prove_codes(pack, _font_data(file, to_unicode), _font_data(file, outlines), widths)
+
+
+def _font_data(file: PdfFile, reference: Reference) -> bytes:
+    """The stream of a font, which says its own length."""
+    data = file.data(reference, {"/Filter", "/Length", "/Length1"}, _PART)
+    match file.at(reference).value:
+        case {"/Length1": length} if length == len(data):
+            return data
+        case _:
+            raise ForeignPart(_PART)
+
+
+def _prove_codes(
+    pack: FontPack, to_unicode: bytes, font: bytes, widths: Sequence[object]
+) -> tuple[Shape, ...]:
     shapes = tuple(
         Shape(one, text, pack, pack.advance(pack.glyph(*one)) / pack.units_per_em)
         for one, text in _characters(to_unicode)
@@ -104,8 +165,7 @@ def _prove_outlines(pack: FontPack, tables: dict[bytes, bytes], glyphs: Sequence
         padded = outline + bytes(-len(outline) % 4)
         metric = struct.pack(">Hh", pack.advance(glyph), pack.bearing(glyph))
         if (
-            not glyph
-            or outlines[places[number] : places[number + 1]] != padded
+            outlines[places[number] : places[number + 1]] != padded
             or metrics[4 * number : 4 * number + 4] != metric
         ):
             raise ForeignPart(_PART)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 from kiosk.rendering.embedded_font import Shape, prove_font
 from kiosk.rendering.fonts.pack import FontPack
 from kiosk.rendering.page_program import Program, Ruled, Stamped, page_form, recognise
-from kiosk.rendering.pdf_objects import ForeignPart, PdfFile, PdfObject, Reference, Value, read_file
+from kiosk.rendering.pdf_objects import ForeignPart, PdfFile, Reference, Value, read_file
 
 
 class InkGlyph(NamedTuple):
@@ -31,8 +30,8 @@ class InkGlyph(NamedTuple):
 class Stencil:
     """Rows of 1 bit a pixel from the top, padded to bytes; 0 is ink."""
 
-    width: int
-    height: int
+    width: float
+    height: float
     bits: bytes = field(repr=False)
 
 
@@ -57,7 +56,6 @@ class _Reader:
     def __init__(self, file: PdfFile, packs: Mapping[str, FontPack]) -> None:
         self._file = file
         self._packs = packs
-        self._used: set[int] = set()
         self._pages: dict[tuple[int, float, float], InkPage] = {}
         self._fonts: dict[int, tuple[Shape, ...]] = {}
         self._stencils: dict[int, Stencil] = {}
@@ -74,18 +72,18 @@ class _Reader:
                 pass
             case _:
                 raise ForeignPart("trailer")
-        match self._value(info, "information"):
+        match self._file.value(info, "information"):
             case dict(entries) if all(isinstance(entry, bytes | str) for entry in entries.values()):
                 pass
             case _:
                 raise ForeignPart("information")
         pages = tuple(self._page(page, parent) for page, parent in self._kids(root))
-        if self._used != self._file.objects.keys():
+        if self._file.asked_for != self._file.objects.keys():
             raise ForeignPart("object that no page uses")
         return pages
 
     def _kids(self, root: Reference) -> Iterator[tuple[Reference, Reference]]:
-        match self._value(root, "catalogue"):
+        match self._file.value(root, "catalogue"):
             case {
                 "/Type": "/Catalog",
                 "/Pages": Reference() as tree,
@@ -96,7 +94,7 @@ class _Reader:
                 pass
             case _:
                 raise ForeignPart("catalogue")
-        match self._value(tree, "pages"):
+        match self._file.value(tree, "pages"):
             case {"/Type": "/Pages", "/Count": count, "/Kids": list(kids), **more} if not more:
                 if count != len(kids) or len(set(map(str, kids))) != len(kids):
                     raise ForeignPart("pages")
@@ -108,7 +106,7 @@ class _Reader:
             yield kid, tree
 
     def _page(self, page: Reference, tree: Reference) -> InkPage:
-        match self._value(page, "page"):
+        match self._file.value(page, "page"):
             case {
                 "/Type": "/Page",
                 "/Parent": parent,
@@ -122,7 +120,7 @@ class _Reader:
                 pass
             case _:
                 raise ForeignPart("page")
-        program = self._data(contents, {"/Filter", "/Length"}, "page")
+        program = self._file.data(contents, {"/Filter", "/Length"}, "page")
         fonts, forms = self._resources(resources)
         for font in fonts.values():
             self._font(font)
@@ -132,7 +130,7 @@ class _Reader:
         return self._pages[_named(page_form(program), forms).number, width, height]
 
     def _form(self, form: Reference, width: float, height: float) -> InkPage:
-        drawn = self._object(form)
+        drawn = self._file.at(form)
         match drawn.value:
             case {
                 "/Type": "/XObject",
@@ -158,7 +156,7 @@ class _Reader:
         match resources:
             case {"/Font": Reference() as fonts, "/ProcSet": list(), **more} if more.keys() <= {"/XObject"}:
                 return (
-                    _references(self._value(fonts, "resources")),
+                    _references(self._file.value(fonts, "resources")),
                     _references(more.get("/XObject", {})),
                 )
             case _:
@@ -166,7 +164,7 @@ class _Reader:
 
     def _stencil(self, image: Reference) -> Stencil:
         if image.number not in self._stencils:
-            drawn = self._object(image)
+            drawn = self._file.at(image)
             match drawn.value:
                 case {
                     "/Type": "/XObject",
@@ -179,87 +177,15 @@ class _Reader:
                     "/Length": _,
                     **more,
                 } if not more and drawn.data is not None:
-                    self._stencils[image.number] = Stencil(int(width), int(height), drawn.data)
+                    self._stencils[image.number] = Stencil(width, height, drawn.data)
                 case _:
                     raise ForeignPart("picture")
         return self._stencils[image.number]
 
     def _font(self, font: Reference) -> tuple[Shape, ...]:
         if font.number not in self._fonts:
-            self._fonts[font.number] = self._proven_font(font)
+            self._fonts[font.number] = prove_font(self._file, font, self._packs)
         return self._fonts[font.number]
-
-    def _proven_font(self, font: Reference) -> tuple[Shape, ...]:
-        foreign = ForeignPart("font")
-        match self._value(font, "font"):
-            case {
-                "/Type": "/Font",
-                "/Subtype": "/Type0",
-                "/Encoding": "/Identity-H",
-                "/BaseFont": str(name),
-                "/DescendantFonts": [Reference() as descendant],
-                "/ToUnicode": Reference() as to_unicode,
-                **more,
-            } if not more:
-                pass
-            case _:
-                raise foreign
-        match self._value(descendant, "font"):
-            case {
-                "/Type": "/Font",
-                "/Subtype": "/CIDFontType2",
-                "/BaseFont": base,
-                "/CIDSystemInfo": dict(),
-                "/CIDToGIDMap": "/Identity",
-                "/DW": 1000,
-                "/W": [1, list(widths)],
-                "/FontDescriptor": Reference() as descriptor,
-                **more,
-            } if not more and base == name:
-                pass
-            case _:
-                raise foreign
-        match self._value(descriptor, "font"):
-            case {
-                "/Type": "/FontDescriptor",
-                "/FontName": base,
-                "/Flags": 4,
-                "/FontFile2": Reference() as file,
-                **more,
-            } if more.keys() == _METRICS and base == name:
-                pass
-            case _:
-                raise foreign
-        pack = self._packs.get(name.partition("+")[2])
-        if pack is None:
-            raise foreign
-        stream = partial(self._data, keys={"/Filter", "/Length", "/Length1"}, part="font")
-        return prove_font(pack, stream(to_unicode), stream(file), widths)
-
-    def _object(self, reference: Reference) -> PdfObject:
-        self._used.add(reference.number)
-        try:
-            return self._file.objects[reference.number]
-        except KeyError:
-            raise ForeignPart("reference") from None
-
-    def _value(self, reference: Reference, part: str) -> Value:
-        """The value of an object that is no stream."""
-        found = self._object(reference)
-        if found.data is not None:
-            raise ForeignPart(part)
-        return found.value
-
-    def _data(self, reference: Reference, keys: set[str], part: str) -> bytes:
-        """The stream of an object that has just these keys."""
-        found = self._object(reference)
-        if found.data is None or not isinstance(found.value, dict) or found.value.keys() != keys:
-            raise ForeignPart(part)
-        return found.data
-
-
-_METRICS = {"/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/CapHeight", "/StemV"}
-"""Entries of a font descriptor that embedded glyphs make meaningless for ink."""
 
 
 def _references(entries: object) -> dict[str, Reference]:

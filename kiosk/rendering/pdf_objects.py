@@ -43,10 +43,33 @@ class PdfObject:
 
 @dataclass(frozen=True)
 class PdfFile:
-    """All objects by number, from 1, and the trailer."""
+    """All objects by number, from 1, and the trailer; ``asked_for`` are the numbers looked up so far."""
 
     objects: dict[int, PdfObject]
     trailer: Value
+    asked_for: set[int] = field(default_factory=set)
+
+    def at(self, reference: Reference) -> PdfObject:
+        """The object of a reference. Raises ForeignPart."""
+        self.asked_for.add(reference.number)
+        try:
+            return self.objects[reference.number]
+        except KeyError:
+            raise ForeignPart("reference") from None
+
+    def value(self, reference: Reference, part: str) -> Value:
+        """The value of an object that is no stream. Raises ForeignPart naming ``part``."""
+        found = self.at(reference)
+        if found.data is not None:
+            raise ForeignPart(part)
+        return found.value
+
+    def data(self, reference: Reference, keys: set[str], part: str) -> bytes:
+        """The stream of an object that has just these keys. Raises ForeignPart naming ``part``."""
+        found = self.at(reference)
+        if found.data is None or not isinstance(found.value, dict) or found.value.keys() != keys:
+            raise ForeignPart(part)
+        return found.data
 
 
 _LARGEST_STREAM = 1 << 25

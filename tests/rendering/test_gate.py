@@ -5,7 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
@@ -390,6 +390,7 @@ def test_a_paper_of_other_copies_or_another_layout_is_stopped(
         check(draw(document, other, 1), document, other)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_single_field_can_differ(data: st.DataObject) -> None:
     layout = find_layout(Kind.RESIDENT_RECORD)
