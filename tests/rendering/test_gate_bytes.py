@@ -126,6 +126,7 @@ OBJECTS = {
     "a crop": (page(b"/Rotate 0 /CropBox [ 0 0 300 400 ]"), "page"),
     "a transparency group": (page(b"/Rotate 0 /Group <<\n/S /Transparency\n>>"), "page"),
     "something to do at the page": (page(b"/Rotate 0 /AA <<\n>>"), "page"),
+    "a page of no tree": (in_value(PAGE, b"/Parent ", b"/Parent 1"), "page"),
     "a page box that is shifted": (in_value(PAGE, b"[ 0 0 595", b"[ 9 0 595"), "page"),
     "the name given twice": (page(b"/Rotate 0 /Rotate 90"), "object"),
     "the name written otherwise": (page(b"/Rotat#65 90 /Rotate 0"), "object"),
@@ -207,6 +208,20 @@ def test_a_file_with_something_behind_or_between_its_objects_is_refused(
     for between in (b"\n", b"1 0 obj\n<<\n>>\nendobj\n"):
         twice = good.replace(b"endobj\n2 0 obj", b"endobj\n" + between + b"2 0 obj", 1)
         assert refused(twice, household, resident_record) == "table of objects"
+
+
+def test_a_file_that_says_other_lengths_than_it_has_is_refused(
+    household: Sample, resident_record: Layout
+) -> None:
+    good = draw(household, resident_record, 1).pdf
+    size = re.sub(rb"/Size (\d+)", lambda found: b"/Size %d" % (int(found[1]) - 1), good)
+    assert refused(size, household, resident_record) == "trailer"
+    *before, last = good.rpartition(b"/Length ")
+    length = int(last[:2])
+    longer = b"".join(before) + b"%d" % (length + 1) + last[2:].replace(b"endstream", b" endstream", 1)
+    start = longer.rindex(b"xref\n0")
+    longer = re.sub(rb"startxref\n\d+", b"startxref\n%d" % start, longer)
+    assert refused(longer, household, resident_record) == "stream"
 
 
 def with_stream(beginning: bytes, edit: Callable[[bytes], bytes]) -> Change:
