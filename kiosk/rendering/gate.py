@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
+from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import Paper
@@ -29,7 +30,6 @@ from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.official_seal import seal_mask
 from kiosk.rendering.pdf_objects import ForeignPart
 from kiosk.rendering.placement import PlacedPage, PlacedText, Rectangle, place
-from kiosk.rendering.proof import Proof
 from kiosk.rendering.reading import ReadPage, read_pages
 
 _TOLERANCE = 0.2

@@ -16,7 +16,7 @@ from kiosk.rendering.gate import GateRefused, check
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.preview import preview
 from kiosk.terminal.visit.conversation import Picture
-from kiosk.terminal.visit.ports import ClaimLines, ProblemLines, ReceiptLines
+from kiosk.terminal.visit.ports import ClaimLines, ProblemLines, ProvenPaper, ReceiptLines
 from kiosk.terminal.visit.ports import Paper as DrawnPaper
 
 _log = structlog.get_logger()
@@ -28,12 +28,12 @@ class PaperStudio:
     def __init__(self) -> None:
         self._layouts: dict[str, Layout] = {}
 
-    def draw(self, document: SealedDocument, layout: bytes) -> DrawnPaper | Failure:
+    def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
         """Draw all copies and let the gate re-read them."""
         try:
             form = self._layout(document, layout)
             paper = draw(document, form, document.choices.copies)
-            check(paper, document, form)
+            proof = check(paper, document, form)
         except (MissingGlyph, TextOverflow) as error:
             _log.warning("not printable", place=error.place)
             return failures.CHARACTER
@@ -43,7 +43,7 @@ class PaperStudio:
         except GateRefused as error:
             _log.error("the gate refused the paper", page=error.page, box=error.box)
             return failures.DOCUMENT_MISMATCH
-        return paper
+        return ProvenPaper(paper, proof)
 
     def picture(self, paper: DrawnPaper, page: int, width: int, *, revealed: bool) -> Picture:
         """A page of the paper (from 0). Raises TypeError for a paper that another studio drew."""

@@ -15,12 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.certificates.failures import Failure
+from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import Binding, SealedDocument, mismatches, unfit
-from kiosk.rendering.draw import Paper as RenderedPaper
-from kiosk.rendering.proof import Proof
 from kiosk.simulation.ippeveprinter import IppEvePrinter
 from kiosk.terminal.visit.journal import Entry, Journal, Value
-from kiosk.terminal.visit.ports import Paper
+from kiosk.terminal.visit.ports import ProvenPaper
 from tests.benchmarks.visit import (
     GATE,
     WHOLE,
@@ -67,12 +66,12 @@ class GuardedCityHall(TimedCityHall):
 class GuardedStudio(TimedStudio):
     """The timed studio; the digest is made once more to be told apart from the gate that makes it."""
 
-    def draw(self, document: SealedDocument, layout: bytes) -> Paper | Failure:
-        paper = super().draw(document, layout)
-        if isinstance(paper, RenderedPaper):
+    def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
+        drawn = super().draw(document, layout)
+        if isinstance(drawn, ProvenPaper):
             with self.watch.timing(DIGEST):
-                Proof.of(document.order_id, paper.pdf)
-        return paper
+                Proof.of(document.order_id, drawn.paper.pdf)
+        return drawn
 
 
 class TimedJournal(Journal):

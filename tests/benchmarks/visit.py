@@ -39,7 +39,6 @@ from kiosk.certificates.kinds import Kind, Scope
 from kiosk.certificates.messages import CardProof, Entitlement, OrderRequest, OrderSealed, VisitOpened
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument
-from kiosk.rendering.draw import Paper as RenderedPaper
 from kiosk.rendering.draw import draw
 from kiosk.rendering.gate import check
 from kiosk.rendering.layouts.layout import Layout
@@ -52,7 +51,7 @@ from kiosk.terminal.visit import states
 from kiosk.terminal.visit.conductor import Conductor
 from kiosk.terminal.visit.effect_runner import Devices
 from kiosk.terminal.visit.journal import Journal
-from kiosk.terminal.visit.ports import Paper
+from kiosk.terminal.visit.ports import ProvenPaper
 from kiosk.terminal.visit.recovery import Recovered
 from kiosk.terminal.visit.states import State
 from tests.real_parts.city_hall import AOBA, CITY_TERMINAL, CityHall, make_demo
@@ -176,15 +175,15 @@ class TimedStudio(PaperStudio):
 
     watch: Stopwatch
 
-    def draw(self, document: SealedDocument, layout: bytes) -> Paper | Failure:
-        paper = super().draw(document, layout)
-        if isinstance(paper, RenderedPaper):
+    def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
+        drawn = super().draw(document, layout)
+        if isinstance(drawn, ProvenPaper):
             form = Layout.parse(layout, source=document.layout_name)
             with self.watch.timing(DRAWING):
                 again = draw(document, form, document.choices.copies)
             with self.watch.timing(GATE):
                 check(again, document, form)
-        return paper
+        return drawn
 
 
 class TimedPrinter(IppPrinter):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from kiosk.certificates.kinds import Kind
+from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import draw, draw_pages
 from kiosk.rendering.fonts.source import FontRole
 from kiosk.rendering.gate import GateRefused, check, prove
 from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.placement import PlacedImage, PlacedLine, PlacedPage, PlacedText, place
-from kiosk.rendering.proof import Proof
 from kiosk.rendering.samples import Sample, samples_of
 from tests.rendering.surgery import Dissected, changed
 

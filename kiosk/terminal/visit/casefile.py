@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.messages import VisitOpened
+from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import Binding, SealedDocument
 from kiosk.terminal.visit.ports import CityHall, Paper
 
@@ -15,8 +16,8 @@ from kiosk.terminal.visit.ports import CityHall, Paper
 @dataclass(frozen=True, repr=False)
 class PreparedOrder:
     """One order whose paper is drawn and proven. ``sealed`` is what came over the line, so that
-    signature and bindings can be checked again before money and before the spool; ``pdf_sha256`` is the
-    hash of the very bytes that were proven."""
+    signature and bindings can be checked again before money and before the spool; ``proof`` names
+    the very bytes that were proven to be this order's."""
 
     attempt: int
     order_id: str
@@ -24,7 +25,7 @@ class PreparedOrder:
     binding: Binding
     document: SealedDocument
     paper: Paper
-    pdf_sha256: str
+    proof: Proof
 
 
 @dataclass(repr=False)

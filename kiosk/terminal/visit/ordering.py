@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from hashlib import sha256
 
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.messages import OrderRequest, OrderSealed
+from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import (
     Binding,
     SealBroken,
@@ -59,13 +59,13 @@ def _proven_paper(
     layout = city_hall.layout(document.layout_sha256)
     if isinstance(layout, Failure):
         return layout
-    paper = studio.draw(document, layout)
-    if isinstance(paper, Failure):
-        return paper
+    drawn = studio.draw(document, layout)
+    if isinstance(drawn, Failure):
+        return drawn
+    paper, proof = drawn.paper, drawn.proof
     if paper.sheets != document.pages * document.choices.copies:
         return failures.DOCUMENT_MISMATCH
-    pdf_sha256 = sha256(paper.pdf).hexdigest()
-    return PreparedOrder(attempt, answer.order_id, answer.sealed, binding, document, paper, pdf_sha256)
+    return PreparedOrder(attempt, answer.order_id, answer.sealed, binding, document, paper, proof)
 
 
 def checked_document(city_hall: CityHall, sealed: str, binding: Binding) -> SealedDocument | Failure:
@@ -85,7 +85,7 @@ def checked_document(city_hall: CityHall, sealed: str, binding: Binding) -> Seal
 def still_good(case: CaseFile, city_hall: CityHall, order: PreparedOrder) -> Failure | None:
     """Check the prepared order once more, before money and before the spool: it is of this visit and of
     the card that was here, and what was drawn is, byte for byte, what was proven of the very document."""
-    if not _is_of(order, case) or sha256(order.paper.pdf).hexdigest() != order.pdf_sha256:
+    if not _is_of(order, case) or order.proof != Proof.of(order.order_id, order.paper.pdf):
         return failures.DOCUMENT_MISMATCH
     document = checked_document(city_hall, order.sealed, order.binding)
     if isinstance(document, Failure):

@@ -21,6 +21,7 @@ from kiosk.certificates.messages import (
     VisitOpened,
 )
 from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.terminal.visit.conversation import Picture
 
@@ -163,10 +164,18 @@ class ProblemLines:
     terminal_id: str
 
 
+@dataclass(frozen=True)
+class ProvenPaper:
+    """A paper, and which bytes were proven to be which order's."""
+
+    paper: Paper
+    proof: Proof
+
+
 class Studio(Protocol):
     """Draws and proves papers; pure computation, on the caller's thread."""
 
-    def draw(self, document: SealedDocument, layout: bytes) -> Paper | Failure:
+    def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
         """Draw all copies and prove by re-reading the PDF that each field is in its box and nothing
         else is there. A glyph or a space that lacks is CHARACTER; a failed proof DOCUMENT_MISMATCH."""
         ...
