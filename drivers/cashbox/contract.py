@@ -97,3 +97,7 @@ class CashBox(Protocol):
     def diagnose(self) -> Sequence[Finding]:
         """The technician's check of this cash box."""
         ...
+
+    def close(self) -> None:
+        """Refuse money and give the device back."""
+        ...

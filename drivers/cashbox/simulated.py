@@ -195,6 +195,10 @@ class SimulatedCashBox:
         )
         return (way_in, hoppers)
 
+    def close(self) -> None:
+        """Refuse money; the box remembers what it holds."""
+        self.refuse()
+
     def _pay(self, yen: int) -> Payout:
         coins = Counter(coins_for(yen, self._payable()))
         jam = next((fault for fault in self._faults if isinstance(fault, HopperJam)), None)

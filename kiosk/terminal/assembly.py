@@ -13,9 +13,11 @@ import structlog
 from joserfc.jwk import KeySet
 
 from drivers.card.contract import CardReader
+from drivers.cashbox.contract import CashBox
 from drivers.printer.contract import Printer
 from drivers.slip.contract import SlipPrinter
 from kiosk.terminal.configuration import (
+    CctalkCashBoxSection,
     ConfigurationError,
     FolderPrinterSection,
     FolderSlipsSection,
@@ -23,6 +25,7 @@ from kiosk.terminal.configuration import (
     MainPrinterSlipsSection,
     MunicipalitySection,
     PcscReaderSection,
+    SimulatedCashBoxSection,
     SimulatedPrinterSection,
     SimulatedReaderSection,
     TerminalConfiguration,
@@ -50,6 +53,7 @@ class Terminal:
     def stop(self) -> None:
         """End the visit, if there is one, and every thread and process of the terminal."""
         self.conductor.stop()
+        self.devices.cashbox.close()
         self.devices.reader.close()
         self.journal.close()
 
@@ -77,10 +81,8 @@ def start_terminal(
 
 def open_devices(configuration: TerminalConfiguration) -> Devices:
     """The devices that the configuration names. Raises ConfigurationError."""
-    from drivers.cashbox.simulated import SimulatedCashBox
-
     printer = _printer(configuration)
-    return Devices(_reader(configuration), printer, SimulatedCashBox(), _slips(configuration, printer))
+    return Devices(_reader(configuration), printer, _cashbox(configuration), _slips(configuration, printer))
 
 
 def _reader(configuration: TerminalConfiguration) -> CardReader:
@@ -114,6 +116,31 @@ def _printer(configuration: TerminalConfiguration) -> Printer:
             from drivers.printer.simulated import SimulatedPrinter
 
             return SimulatedPrinter(_made(directory), seconds_per_sheet=pace)
+        case other:
+            assert_never(other)
+
+
+def _cashbox(configuration: TerminalConfiguration) -> CashBox:
+    match configuration.cashbox:
+        case CctalkCashBoxSection() as section:
+            from drivers.cashbox.cctalk.box import CctalkCashBox
+            from drivers.cashbox.cctalk.wiring import STANDARD_HOPPERS, HopperPlace, Wiring
+
+            hoppers = tuple(HopperPlace(**hopper.model_dump()) for hopper in section.hopper)
+            return CctalkCashBox(
+                Wiring(
+                    port=str(section.port),
+                    record=section.record,
+                    checksum=section.checksum,
+                    coin_acceptor=section.coin_acceptor,
+                    bill_acceptor=section.bill_acceptor or None,
+                    hoppers=hoppers or STANDARD_HOPPERS,
+                )
+            )
+        case SimulatedCashBoxSection():
+            from drivers.cashbox.simulated import SimulatedCashBox
+
+            return SimulatedCashBox()
         case other:
             assert_never(other)
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from drivers.cashbox.cctalk.frame import Checksum
+from drivers.cashbox.cctalk.wiring import BILL_ACCEPTOR_ADDRESS, COIN_ACCEPTOR_ADDRESS, DispenseKey
 from kiosk.certificates.municipality_code import MunicipalityCode
 
 _AnySection = TypeVar("_AnySection", bound=BaseModel)
@@ -67,6 +69,39 @@ class SimulatedCashBoxSection(_Section):
     driver: Literal["simulated"]
 
 
+class HopperSection(_Section):
+    """One hopper: the yen of its coins, its ccTalk address, the coins that are surely in it while its
+    low-level sensor doesn't report, and what it wants to hear before it pays."""
+
+    denomination: Literal[10, 50, 100, 500]
+    address: int = Field(ge=2, le=255)
+    reserve: int = Field(default=20, ge=0)
+    key: DispenseKey = DispenseKey.SERIAL_NUMBER
+
+
+class CctalkCashBoxSection(_Section):
+    """A real cash box on a serial line: its device file and the file of its own record. ``bill_acceptor``
+    is 0 where there is none; without any ``hopper`` the standard four are taken."""
+
+    driver: Literal["cctalk"]
+    port: Path
+    record: Path
+    checksum: Checksum = Checksum.SIMPLE
+    coin_acceptor: int = Field(default=COIN_ACCEPTOR_ADDRESS, ge=2, le=255)
+    bill_acceptor: int = Field(default=BILL_ACCEPTOR_ADDRESS, ge=0, le=255)
+    hopper: tuple[HopperSection, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_address_and_denomination_once(self) -> Self:
+        addresses = [self.coin_acceptor, self.bill_acceptor, *(hopper.address for hopper in self.hopper)]
+        if len(set(addresses)) < len(addresses):
+            raise ValueError("two devices have the same address")
+        denominations = [hopper.denomination for hopper in self.hopper]
+        if len(set(denominations)) < len(denominations):
+            raise ValueError("two hoppers have the same denomination")
+        return self
+
+
 class FolderSlipsSection(_Section):
     """Receipts and claim slips as PDFs into a folder."""
 
@@ -117,7 +152,7 @@ class TerminalConfiguration(_Section):
     printer: Annotated[
         IppPrinterSection | FolderPrinterSection | SimulatedPrinterSection, Field(discriminator="driver")
     ]
-    cashbox: SimulatedCashBoxSection
+    cashbox: Annotated[CctalkCashBoxSection | SimulatedCashBoxSection, Field(discriminator="driver")]
     slips: Annotated[FolderSlipsSection | MainPrinterSlipsSection, Field(discriminator="driver")]
     screen: ScreenSection = ScreenSection()
     municipality: tuple[MunicipalitySection, ...] = Field(min_length=1)
