@@ -47,6 +47,7 @@ class CctalkCashBox:
         self._exact = False
         self._stopping = threading.Event()
         self._serve()
+        self._forget_money()
         self._thread = threading.Thread(
             target=self._keep_serving, args=(poll_interval,), name="cashbox", daemon=True
         )
@@ -74,7 +75,7 @@ class CctalkCashBox:
         """What lay in the acceptors until now is read first, and belongs to nobody who pays now."""
         self._serve()
         with self._changed:
-            self._events = deque(event for event in self._events if isinstance(event, CashBoxFault))
+            self._forget_money()
             self._missing, self._exact = up_to, exact
         self._set_ways_in()
 
@@ -109,6 +110,10 @@ class CctalkCashBox:
         self.refuse()
         self._line.close()
         self._record.close()
+
+    def _forget_money(self) -> None:
+        """Leave what was taken so far to :meth:`taken_after`."""
+        self._events = deque(event for event in self._events if isinstance(event, CashBoxFault))
 
     def _may_take(self, yen: int) -> bool:
         with self._changed:

@@ -136,10 +136,7 @@ class Record:
                 f"SELECT payout_id, yen, paid FROM payout {which} ORDER BY rowid",  # noqa: S608 - no input
                 values,
             ).fetchall()
-            return [
-                BegunPayout(payout_id, yen, paid, self._hoppers_of(payout_id))
-                for payout_id, yen, paid in rows
-            ]
+            return [BegunPayout(begun, yen, paid, self._hoppers_of(begun)) for begun, yen, paid in rows]
 
     def _hoppers_of(self, payout_id: str) -> tuple[HopperBefore, ...]:
         rows = self._database.execute(

@@ -33,7 +33,7 @@ class SimulatedAcceptor(SimulatedPeripheral):
         self.taken: Counter[int] = Counter()
         self.jammed = False
         self.watched = True
-        self.polls_since_event = 0
+        self.polls = 0
         self._forget()
 
     def _forget(self) -> None:
@@ -53,14 +53,13 @@ class SimulatedAcceptor(SimulatedPeripheral):
         """One more event."""
         self.counter = following(self.counter)
         self._latest.appendleft((result, detail))
-        self.polls_since_event = 0
 
     def obey(self, header: int, data: bytes) -> bytes | None:
         """Headers 228, 231, 232 and the event poll."""
         match header:
             case self.polls_with:
                 self._polled_at = time.monotonic()
-                self.polls_since_event += 1
+                self.polls += 1
                 return bytes((self.counter, *(byte for event in self._latest for byte in event)))
             case Header.MODIFY_MASTER_INHIBIT:
                 self._open = bool(data[0] & 1)

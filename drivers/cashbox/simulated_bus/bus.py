@@ -23,7 +23,7 @@ from drivers.cashbox.simulated_bus.wire import Wire
 
 _TICK = 0.005
 _SETTLED_AFTER = 2
-"""Polls after an event: at the first the host hears of it, by the second it has acted on it."""
+"""Polls until the host has acted: at the first it hears what happened, by the second it is done."""
 
 Answer = Callable[[object], None]
 
@@ -114,7 +114,8 @@ class Bus:
             case "counts":
                 answer(self._counts())
             case "wait":
-                self._waiting.append(_Waiting(lambda: self._holds(asked), answer))
+                until = self._polled(_SETTLED_AFTER) if asked.pop("settled", False) else lambda: True
+                self._waiting.append(_Waiting(lambda: until() and self._holds(asked), answer))
             case "plan":
                 self._plan(**asked)
                 answer(None)
@@ -154,13 +155,15 @@ class Bus:
 
     def _holds(self, wanted: dict[str, Any]) -> bool:
         counts = self._counts()
-        polls = min(self.coins.polls_since_event, self.bills.polls_since_event)
-        settled = polls >= _SETTLED_AFTER or not wanted.get("settled")
-        return settled and all(
+        return all(
             counts[name] >= value if name.startswith("yen") else counts[name] == value
             for name, value in wanted.items()
-            if name != "settled"
         )
+
+    def _polled(self, times: int) -> Callable[[], bool]:
+        """Whether each acceptor was polled so often since now."""
+        at_first = {acceptor: acceptor.polls for acceptor in (self.coins, self.bills)}
+        return lambda: all(acceptor.polls >= polls + times for acceptor, polls in at_first.items())
 
     def _plan(self, fault: str, **about: Any) -> None:
         match fault:

@@ -51,7 +51,8 @@ class Hand:
 
     def wait(self, **until: object) -> Counts:
         """Wait until the counts are as said: ``yen_in`` and ``yen_out`` at least, ``accepting`` and
-        ``dispensing`` exactly; ``settled=True``: until the terminal has acted on the last event."""
+        ``dispensing`` exactly; ``settled=True``: when the terminal has acted on whatever
+        happened until now."""
         return _counts(self._ask("wait", **until))
 
     def jam_coins(self) -> None:
