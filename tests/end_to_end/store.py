@@ -53,6 +53,16 @@ def folder_printer() -> Section:
     return {"driver": "folder", "directory": "paper"}
 
 
+def simulated_cashbox() -> Section:
+    """A cash box in software."""
+    return {"driver": "simulated"}
+
+
+def cctalk_cashbox(port: str) -> Section:
+    """A real cash box on this serial line; its record lies beside the journal."""
+    return {"driver": "cctalk", "port": port, "record": "cashbox.sqlite3"}
+
+
 class Hands(Protocol):
     """Does what ``kiosk issue`` asks for."""
 
@@ -116,6 +126,7 @@ class Store:
         *,
         reader: Section,
         printer: Section,
+        cashbox: Section | None = None,
         terminal_id: str = CITY_TERMINAL,
         municipalities: tuple[str, ...] = (AOBA,),
         url: str | None = None,
@@ -141,7 +152,7 @@ class Store:
             )
             + _toml(reader, "[reader]")
             + _toml(printer, "[printer]")
-            + _toml({"driver": "simulated"}, "[cashbox]")
+            + _toml(cashbox or simulated_cashbox(), "[cashbox]")
             + _toml({"driver": "folder", "directory": "slips"}, "[slips]")
             + "".join(
                 _toml(

@@ -6,7 +6,7 @@ polled for a second; both are how the SR5 and its kin behave, not part of the sp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from drivers.cashbox.cctalk.events import Buffer
 from drivers.cashbox.cctalk.headers import CREDIT_OR_ERROR_BYTES, Header
@@ -28,6 +28,13 @@ class _Inhibiting(Peripheral):
         self._answered(Header.MODIFY_INHIBIT_STATUS, 0, mask.to_bytes(2, "little"))
         if positions:
             self._answered(Header.MODIFY_MASTER_INHIBIT, 0, b"\1")
+
+    def _yen_by_position(self, header: Header, value: Callable[[bytes], int | None]) -> Mapping[int, int]:
+        asked = {
+            position: value(self._line.ask(self.address, header, bytes((position,))))
+            for position in range(1, POSITIONS + 1)
+        }
+        return {position: yen for position, yen in asked.items() if yen is not None}
 
     def self_check(self) -> int:
         """Header 232; the second byte that some faults have is of no use here."""
@@ -55,12 +62,7 @@ class CoinAcceptor(_Inhibiting):
     def prepare(self) -> Mapping[int, int]:
         """Shut it, and read which coin stands in which place."""
         self.let_in(())
-        yen = {}
-        for position in range(1, POSITIONS + 1):
-            value = coin_value(self._line.ask(self.address, Header.REQUEST_COIN_ID, bytes((position,))))
-            if value is not None:
-                yen[position] = value
-        return yen
+        return self._yen_by_position(Header.REQUEST_COIN_ID, coin_value)
 
     def read(self) -> Buffer:
         """Header 229."""
@@ -93,14 +95,7 @@ class BillAcceptor(_Inhibiting):
         self.give_back()
         scaling = self._answered(Header.REQUEST_COUNTRY_SCALING_FACTOR, 3, _YEN.encode())
         factor = int.from_bytes(scaling[:2], "little")
-        yen = {}
-        for position in range(1, POSITIONS + 1):
-            value = bill_value(
-                self._line.ask(self.address, Header.REQUEST_BILL_ID, bytes((position,))), factor
-            )
-            if value is not None:
-                yen[position] = value
-        return yen
+        return self._yen_by_position(Header.REQUEST_BILL_ID, lambda bill_id: bill_value(bill_id, factor))
 
     def read(self) -> Buffer:
         """Header 159."""

@@ -32,8 +32,10 @@ def main() -> None:
         chosen.port.unlink(missing_ok=True)
         chosen.port.symlink_to(port)
         port = str(chosen.port.absolute())
+    bus.listen(chosen.control)
     print(port, flush=True)
-    bus.run(chosen.control)
+    bus.run()
+    chosen.control.unlink()
 
 
 if __name__ == "__main__":

@@ -61,23 +61,24 @@ class Bus:
         self._dark_after: int | None = None
         self._light_at: float | None = None
         self._waiting: list[_Waiting] = []
+        self._stopped = False
         self._served = selectors.DefaultSelector()
 
-    def run(self, control: Path) -> None:
-        """Serve the line and the control socket until a hand says stop."""
+    def listen(self, control: Path) -> None:
+        """Open the control socket to hands."""
         control.unlink(missing_ok=True)
         listening = socket.socket(socket.AF_UNIX)
         listening.bind(str(control))
         listening.listen()
-        self._served.register(self.wire.fd, selectors.EVENT_READ, self.wire.serve)
         self._served.register(listening, selectors.EVENT_READ, lambda: self._greet(listening))
-        self._stopped = False
+
+    def run(self) -> None:
+        """Serve line and hands until a hand says stop."""
+        self._served.register(self.wire.fd, selectors.EVENT_READ, self.wire.serve)
         while not self._stopped:
             for key, _ in self._served.select(_TICK):
                 key.data()
             self._tick()
-        listening.close()
-        control.unlink()
 
     def _tick(self) -> None:
         for hopper in self.hoppers.values():

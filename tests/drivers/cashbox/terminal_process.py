@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class DyingTerminal:
-    """Runs until :meth:`kill`, which leaves it no time for a last word."""
+    """Killed at the end of its ``with``, which leaves it no time for a last word."""
 
     def __init__(self, wiring: Wiring, *words: str) -> None:
         self._process = subprocess.Popen(
@@ -31,18 +31,15 @@ class DyingTerminal:
         self._said = self._process.stdout
         assert self._said.readline() == "ready\n"
 
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._said.close()
-
     def __enter__(self) -> DyingTerminal:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.kill()
+        self._process.kill()
+        self._process.wait()
+        self._said.close()
 
 
 def main() -> None:

@@ -48,13 +48,18 @@ class Reopen:
             box.close()
 
 
+def tear_payout(bus: SimulatedBus, wiring: Wiring, yen: int) -> None:
+    """A terminal dies while change-1 comes out, after the first ¥500."""
+    with DyingTerminal(wiring, "pay", "change-1", str(yen)):
+        bus.hand.wait(yen_out=500)
+
+
 def test_coins_that_fell_in_after_the_terminal_died_are_told_to_the_next(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
-    with DyingTerminal(wiring, "accept", "1000") as terminal:
+    with DyingTerminal(wiring, "accept", "1000"):
         assert bus.hand.insert(100)
         bus.hand.wait(settled=True)
-        terminal.kill()
     assert bus.hand.insert(50)
     assert bus.hand.insert(10)
 
@@ -69,8 +74,8 @@ def test_coins_that_fell_in_after_the_terminal_died_are_told_to_the_next(
 def test_money_is_refused_from_the_moment_the_next_terminal_is_there(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
-    with DyingTerminal(wiring, "accept", "1000") as terminal:
-        terminal.kill()
+    with DyingTerminal(wiring, "accept", "1000"):
+        pass
     assert bus.hand.counts().accepting
 
     reopen()
@@ -81,30 +86,22 @@ def test_money_is_refused_from_the_moment_the_next_terminal_is_there(
 def test_a_payout_torn_between_two_hoppers_answers_what_came_out_and_gives_nothing_more(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
-    with DyingTerminal(wiring, "pay", "change-1", "780") as terminal:
-        bus.hand.wait(yen_out=500)
-        terminal.kill()
+    tear_payout(bus, wiring, yen=780)
 
-    torn = reopen().pay_out("change-1", 780)
+    box = reopen()
+    torn = box.pay_out("change-1", 780)
 
     assert isinstance(torn, PaidShort)
     assert torn.paid + torn.missing == 780
     assert bus.hand.counts().yen_out == torn.paid
-    assert reopen_rest(reopen, torn) == PaidOut(torn.missing)
+    assert box.pay_out("change-2", torn.missing) == PaidOut(torn.missing)
     assert bus.hand.counts().yen_out == 780
-
-
-def reopen_rest(reopen: Reopen, torn: PaidShort) -> object:
-    reopen.close()
-    return reopen().pay_out("change-2", torn.missing)
 
 
 def test_a_payout_torn_while_its_only_hopper_ran_is_counted_when_the_hopper_has_stopped(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
-    with DyingTerminal(wiring, "pay", "change-1", "1500") as terminal:
-        bus.hand.wait(yen_out=500)
-        terminal.kill()
+    tear_payout(bus, wiring, yen=1500)
 
     assert reopen().pay_out("change-1", 1500) == PaidOut(1500)
     assert bus.hand.counts().yen_out == 1500
@@ -113,9 +110,7 @@ def test_a_payout_torn_while_its_only_hopper_ran_is_counted_when_the_hopper_has_
 def test_another_payout_before_the_torn_one_is_asked_for_does_not_mix_their_counts(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
-    with DyingTerminal(wiring, "pay", "change-1", "780") as terminal:
-        bus.hand.wait(yen_out=500)
-        terminal.kill()
+    tear_payout(bus, wiring, yen=780)
 
     box = reopen()
     assert box.pay_out("refund-1", 600) == PaidOut(600)
@@ -129,9 +124,8 @@ def test_a_payout_that_lost_terminal_and_power_is_counted_by_the_hopper(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
     bus.hand.cut_power(after_coins=2)
-    with DyingTerminal(wiring, "pay", "change-1", "1500") as terminal:
+    with DyingTerminal(wiring, "pay", "change-1", "1500"):
         bus.hand.wait(yen_out=1000, dispensing=False)
-        terminal.kill()
     bus.hand.repair()
 
     assert reopen().pay_out("change-1", 1500) == PaidShort(1000, 500)

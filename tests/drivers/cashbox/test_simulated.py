@@ -2,87 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from drivers.cashbox.contract import DENOMINATIONS, CashBoxFault, MoneyInserted, PaidOut, PaidShort
+from drivers.cashbox.contract import DENOMINATIONS, MoneyInserted, PaidOut, PaidShort
 from drivers.cashbox.simulated import CoinJam, Fault, HopperEmpty, HopperJam, SimulatedCashBox
-from drivers.diagnosis import Health
 
 AT_ONCE = 0.0
 SOON = 10.0
-
-
-def test_money_falls_through_until_it_is_asked_for() -> None:
-    box = SimulatedCashBox()
-
-    assert not box.insert(100)
-    assert box.wait_for_money(AT_ONCE) is None
-    assert box.inserted == 0
-
-
-def test_each_coin_is_reported_once_with_a_number_of_its_own() -> None:
-    box = SimulatedCashBox()
-    box.accept(300)
-
-    assert box.insert(100)
-    assert box.insert(100)
-
-    assert box.wait_for_money(AT_ONCE) == MoneyInserted(1, 100)
-    assert box.wait_for_money(AT_ONCE) == MoneyInserted(2, 100)
-    assert box.wait_for_money(AT_ONCE) is None
-
-
-def test_money_falls_through_once_the_fee_is_paid() -> None:
-    box = SimulatedCashBox()
-    box.accept(300)
-
-    assert box.insert(500)
-    assert not box.insert(100)
-    assert box.inserted == 500
-    assert not box.accepting
-
-
-def test_where_no_change_can_be_given_only_what_is_missing_goes_in() -> None:
-    box = SimulatedCashBox(levels={})
-    box.accept(300, exact=True)
-
-    assert not box.insert(500)
-    assert box.insert(100)
-    assert not box.insert(500)
-    assert box.insert(100)
-    assert box.insert(100)
-    assert box.inserted == 300
-
-
-def test_a_coin_that_nobody_heard_of_is_told_later_and_not_to_the_next_payer() -> None:
-    box = SimulatedCashBox()
-    assert box.sequence == 0
-    box.accept(300)
-    box.insert(100)
-    heard = box.wait_for_money(AT_ONCE)
-    box.insert(50)
-
-    box.accept(300)
-
-    assert heard == MoneyInserted(1, 100)
-    assert box.wait_for_money(AT_ONCE) is None
-    assert box.taken_after(1) == (MoneyInserted(2, 50),)
-    assert box.taken_after(box.sequence) == ()
-
-
-def test_money_that_came_in_before_it_was_refused_is_still_reported() -> None:
-    box = SimulatedCashBox()
-    box.accept(300)
-    box.insert(100)
-
-    box.refuse()
-
-    assert not box.insert(100)
-    assert box.wait_for_money(AT_ONCE) == MoneyInserted(1, 100)
 
 
 @pytest.mark.parametrize("yen", [1, 5, 2000, 5000, 10000, 0, -100])
@@ -91,36 +19,6 @@ def test_other_money_falls_through(yen: int) -> None:
     box.accept(300)
 
     assert not box.insert(yen)
-
-
-def test_waiting_ends_as_soon_as_somebody_puts_money_in() -> None:
-    box = SimulatedCashBox()
-    box.accept(300)
-    putting = threading.Thread(target=box.insert, args=(500,))
-
-    putting.start()
-
-    assert box.wait_for_money(SOON) == MoneyInserted(1, 500)
-    putting.join()
-
-
-def test_a_payout_is_given_once_for_its_id() -> None:
-    box = SimulatedCashBox()
-
-    assert box.pay_out("change-1", 700) == PaidOut(700)
-    assert box.pay_out("change-1", 700) == PaidOut(700)
-    assert box.pay_out("change-2", 200) == PaidOut(200)
-
-    assert box.paid_out == 900
-
-
-def test_a_payout_id_never_stands_for_another_sum() -> None:
-    box = SimulatedCashBox()
-    box.pay_out("change-1", 700)
-
-    with pytest.raises(ValueError, match="change-1"):
-        box.pay_out("change-1", 200)
-    assert box.paid_out == 700
 
 
 def test_change_comes_from_the_money_that_was_just_put_in_too() -> None:
@@ -133,24 +31,6 @@ def test_change_comes_from_the_money_that_was_just_put_in_too() -> None:
     assert box.holds == 0
 
 
-def test_a_hopper_known_to_be_empty_makes_change_impossible() -> None:
-    box = SimulatedCashBox(levels={500: 5, 100: 5, 50: 5, 10: 5})
-    assert box.can_give_change(300)
-
-    box.plan(HopperEmpty(10))
-    assert not box.can_give_change(300)
-    box.clear()
-    assert box.can_give_change(300)
-
-
-def test_an_empty_box_pays_nothing_and_says_so() -> None:
-    box = SimulatedCashBox()
-    box.plan(HopperEmpty())
-
-    assert box.pay_out("change-1", 700) == PaidShort(paid=0, missing=700)
-    assert box.paid_out == 0
-
-
 def test_a_hopper_that_jams_pays_short_and_is_not_tried_again_for_the_same_id() -> None:
     box = SimulatedCashBox()
     box.plan(HopperJam(pieces=2))
@@ -160,35 +40,6 @@ def test_a_hopper_that_jams_pays_short_and_is_not_tried_again_for_the_same_id() 
     assert box.pay_out("change-1", 700) == PaidShort(paid=600, missing=100)
 
     assert box.paid_out == 600
-
-
-def test_a_coin_jam_is_reported_and_lets_nothing_in_until_it_is_cleared() -> None:
-    box = SimulatedCashBox()
-    box.accept(300)
-    box.plan(CoinJam())
-
-    assert isinstance(box.ready(), CashBoxFault)
-    assert isinstance(box.wait_for_money(AT_ONCE), CashBoxFault)
-    assert box.wait_for_money(AT_ONCE) is None
-    assert not box.insert(100)
-
-    box.clear()
-
-    assert box.ready() is None
-    assert box.insert(100)
-
-
-def test_the_technician_is_told_what_to_fill_and_what_to_clear() -> None:
-    box = SimulatedCashBox()
-    assert {finding.health for finding in box.diagnose()} == {Health.OK}
-
-    box.plan(HopperEmpty(500))
-    box.plan(CoinJam())
-
-    told = {finding.check: finding for finding in box.diagnose()}
-    assert told["cashbox.way_in"].health is Health.FAULT
-    assert told["cashbox.hoppers"].health is Health.WARNING
-    assert "¥500" in told["cashbox.hoppers"].measured
 
 
 def test_a_box_for_coins_that_do_not_exist_cannot_be_made() -> None:
