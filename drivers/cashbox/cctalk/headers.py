@@ -12,7 +12,6 @@ class Header(IntEnum):
     """What the host asks; a device answers with :attr:`REPLY`, :attr:`NAK` or :attr:`BUSY`."""
 
     REPLY = 0
-    RESET_DEVICE = 1
     NAK = 5
     BUSY = 6
     MODIFY_BILL_OPERATING_MODE = 153

@@ -21,7 +21,7 @@ _LOOKS = 0.05
 _OUT_OF_REACH = 3.0
 """Seconds that a hopper may be silent before its count is given up: a power-up takes 0.6."""
 
-_STUCK = 15.0
+_STUCK_AFTER = 15.0
 """Seconds without a coin after which a running hopper is stopped; its own time-out is shorter."""
 
 _TROUBLES = {
@@ -51,9 +51,10 @@ class Status:
 class Hopper(Peripheral):
     """Raises as :class:`Peripheral`."""
 
-    def __init__(self, line: Line, place: HopperPlace) -> None:
+    def __init__(self, line: Line, place: HopperPlace, *, stuck_after: float = _STUCK_AFTER) -> None:
         super().__init__(line, place.address)
         self.place = place
+        self._stuck_after = stuck_after
 
     @property
     def denomination(self) -> int:
@@ -107,7 +108,7 @@ class Hopper(Peripheral):
                     last, moved = seen, heard
                 elif not seen[0].remaining:
                     return (seen[1] - before) % _COUNTS_UP_TO
-                elif heard - moved > _STUCK:
+                elif heard - moved > self._stuck_after:
                     self._line.ask(self.address, Header.EMERGENCY_STOP)
             except (NoAnswer, Refused, ValueError) as error:
                 if time.monotonic() - heard > _OUT_OF_REACH:

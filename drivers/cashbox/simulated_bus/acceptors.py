@@ -132,6 +132,11 @@ class SimulatedBillAcceptor(SimulatedAcceptor):
         self._decided, self._held_since = decided, time.monotonic()
         self.happen(1, 1)
 
+    @property
+    def holds(self) -> bool:
+        """Whether a note lies in escrow."""
+        return self._decided is not None
+
     def tick(self) -> None:
         """Give a note back that nobody decides about."""
         if self._decided is not None and time.monotonic() - self._held_since > self._HOLDS:

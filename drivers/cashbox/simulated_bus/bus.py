@@ -151,6 +151,7 @@ class Bus:
             "paid_out": dict(paid),
             "levels": {yen: hopper.level for yen, hopper in self.hoppers.items()},
             "accepting": self.coins.lets_anything_in,
+            "in_escrow": self.bills.holds,
             "dispensing": any(hopper.remaining for hopper in self.hoppers.values()),
         }
 
@@ -178,6 +179,9 @@ class Bus:
             case "hopper-empty":
                 for hopper in self._hoppers(about):
                     hopper.emptied = True
+            case "hopper-hang":
+                for hopper in self._hoppers(about):
+                    hopper.hangs = True
             case "silent":
                 for device in self._devices:
                     device.heard &= device.address != about["address"]
@@ -195,7 +199,7 @@ class Bus:
         self.wire.faults.clear()
         self.coins.jammed = False
         for hopper in self.hoppers.values():
-            hopper.jams_after, hopper.emptied = None, False
+            hopper.jams_after, hopper.emptied, hopper.hangs = None, False, False
         for device in self._devices:
             device.heard = True
         if not self.coins.powered:

@@ -18,7 +18,8 @@ _PATIENCE = 30.0
 @dataclass(frozen=True)
 class Counts:
     """The devices' own count, since the bus was started: yen and pieces that stayed in and that came out.
-    ``accepting``: a coin would stay in now; ``dispensing``: a hopper is running."""
+    ``accepting``: a coin would stay in now; ``in_escrow``: a note waits for the terminal; ``dispensing``: a
+    hopper is running."""
 
     yen_in: int
     yen_out: int
@@ -26,6 +27,7 @@ class Counts:
     paid_out: Mapping[int, int]
     levels: Mapping[int, int]
     accepting: bool
+    in_escrow: bool
     dispensing: bool
 
 
@@ -50,8 +52,8 @@ class Hand:
         return _counts(self._ask("counts"))
 
     def wait(self, **until: object) -> Counts:
-        """Wait until the counts are as said: ``yen_in`` and ``yen_out`` at least, ``accepting`` and
-        ``dispensing`` exactly; ``settled=True``: when the terminal has acted on whatever
+        """Wait until the counts are as said: ``yen_in`` and ``yen_out`` at least, the flags
+        exactly; ``settled=True``: when the terminal has acted on whatever
         happened until now."""
         return _counts(self._ask("wait", **until))
 
@@ -62,6 +64,10 @@ class Hand:
     def jam_hopper(self, denomination: int | None = None, after: int = 0) -> None:
         """The hopper (all where None) gives ``after`` coins more and then none."""
         self._ask("plan", fault="hopper-jam", denomination=denomination, after=after)
+
+    def hang_hopper(self, denomination: int | None = None) -> None:
+        """The hopper (all where None) runs on without giving a coin or giving up."""
+        self._ask("plan", fault="hopper-hang", denomination=denomination)
 
     def empty_hopper(self, denomination: int | None = None) -> None:
         """The hopper (all where None) is empty, and its low-level sensor says so."""

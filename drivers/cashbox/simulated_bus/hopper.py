@@ -32,6 +32,7 @@ class SimulatedHopper(SimulatedPeripheral):
         self.dispensed = 0
         self.jams_after: int | None = None
         self.emptied = False
+        self.hangs = False
         self._seconds_per_coin = seconds_per_coin
         self._paid = 0
         self._unpaid = 0
@@ -47,7 +48,7 @@ class SimulatedHopper(SimulatedPeripheral):
 
     def tick(self) -> bool:
         """Whether a coin fell out just now."""
-        if not self.remaining or not self.powered or time.monotonic() < self._next_at:
+        if self.hangs or not self.remaining or not self.powered or time.monotonic() < self._next_at:
             return False
         if self.level <= 0 or self.emptied or self.jams_after == 0:
             self._stop()

@@ -43,7 +43,7 @@ class SimulatedBus:
         if not echo:
             options.append("--no-echo")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "drivers.cashbox.simulated_bus", str(self.control), *options],
+            [sys.executable, "-m", "drivers.cashbox.simulated_bus", "serve", *options, str(self.control)],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -10,6 +10,8 @@ import pytest
 from drivers.cashbox.cctalk.box import CctalkCashBox
 from drivers.cashbox.cctalk.frame import Checksum
 from drivers.cashbox.cctalk.headers import Header
+from drivers.cashbox.cctalk.hopper import Hopper
+from drivers.cashbox.cctalk.line import Line
 from drivers.cashbox.cctalk.wiring import DispenseKey, HopperPlace, Wiring
 from drivers.cashbox.contract import CashBoxFault, MoneyInserted, PaidOut, PaidShort
 from drivers.cashbox.simulated_bus.faults import LineTrouble
@@ -181,6 +183,20 @@ def test_a_hopper_that_wants_to_be_asked_for_a_key_is_asked(tmp_path: Path, benc
     assert box.pay_out("change-1", 300) == PaidOut(300)
     assert bench.paid_out == 300
     box.close()
+
+
+def test_a_hopper_that_never_gives_up_is_stopped(bench: CctalkBench) -> None:
+    bench.cashbox.close()
+    line = Line(bench.bus.port, Checksum.SIMPLE)
+    hopper = Hopper(line, HopperPlace(500, HOPPER_500), stuck_after=0.2)
+    bench.hand.hang_hopper(500)
+
+    hopper.start(3)
+
+    assert hopper.finish(before=0) == 0
+    assert not bench.hand.counts().dispensing
+    assert hopper.status().unpaid == 3
+    line.close()
 
 
 def test_the_technician_reads_who_every_device_is(bench: CctalkBench) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def tear_payout(bus: SimulatedBus, wiring: Wiring, yen: int) -> None:
 def test_coins_that_fell_in_after_the_terminal_died_are_told_to_the_next(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
+    bus.hand.take_out_watchdog()
     with DyingTerminal(wiring, "accept", "1000"):
         assert bus.hand.insert(100)
         bus.hand.wait(settled=True)
@@ -74,6 +76,7 @@ def test_coins_that_fell_in_after_the_terminal_died_are_told_to_the_next(
 def test_money_is_refused_from_the_moment_the_next_terminal_is_there(
     bus: SimulatedBus, wiring: Wiring, reopen: Reopen
 ) -> None:
+    bus.hand.take_out_watchdog()
     with DyingTerminal(wiring, "accept", "1000"):
         pass
     assert bus.hand.counts().accepting
@@ -81,6 +84,33 @@ def test_money_is_refused_from_the_moment_the_next_terminal_is_there(
     reopen()
 
     assert not bus.hand.counts().accepting
+
+
+def test_acceptors_shut_themselves_where_no_next_terminal_comes(bus: SimulatedBus, wiring: Wiring) -> None:
+    with DyingTerminal(wiring, "accept", "1000"):
+        pass
+
+    bus.hand.wait(accepting=False)
+
+    assert not bus.hand.insert(100)
+
+
+def test_a_note_that_nobody_decided_about_comes_back_with_the_next_terminal(
+    bus: SimulatedBus, wiring: Wiring, reopen: Reopen
+) -> None:
+    stays: list[bool] = []
+    putting = threading.Thread(target=lambda: stays.append(bus.hand.insert(1000)))
+    bus.hand.take_out_watchdog()
+    with DyingTerminal(wiring, "accept", "1000"):
+        pass
+    putting.start()
+    bus.hand.wait(in_escrow=True)
+
+    box = reopen()
+
+    putting.join()
+    assert stays == [False]
+    assert box.sequence == bus.hand.counts().yen_in == 0
 
 
 def test_a_payout_torn_between_two_hoppers_answers_what_came_out_and_gives_nothing_more(

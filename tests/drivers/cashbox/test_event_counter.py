@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.cashbox.cctalk.events import BUFFERED, Buffer, Event, NewEvents, Restarted, following, since
@@ -18,6 +18,7 @@ def after(events: int) -> Buffer:
     return Buffer(counter, latest[:BUFFERED])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.integers(0, BUFFERED))
 def test_up_to_five_new_events_are_told_in_their_order(earlier: int, fresh: int) -> None:
     told = since(after(earlier).counter, after(earlier + fresh))
@@ -26,6 +27,7 @@ def test_up_to_five_new_events_are_told_in_their_order(earlier: int, fresh: int)
     assert told == NewEvents(expected, lost=0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.integers(BUFFERED + 1, 254))
 def test_more_than_five_are_told_as_lost(earlier: int, fresh: int) -> None:
     told = since(after(earlier).counter, after(earlier + fresh))
@@ -35,6 +37,7 @@ def test_more_than_five_are_told_as_lost(earlier: int, fresh: int) -> None:
     assert told.lost == fresh - BUFFERED
 
 
+@settings(deadline=None)
 @given(st.integers(1, 255))
 def test_a_counter_of_0_is_a_restart(earlier: int) -> None:
     assert since(earlier, after(0)) == Restarted()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.cashbox.cctalk.frame import HOST, BadFrame, Checksum, Frame, decode, encode, whole_length
@@ -37,6 +37,7 @@ def test_a_printed_message_with_the_crc() -> None:
     assert encode(Frame(HOST, 40, Header.REPLY, bytes((31, 0))), Checksum.CRC) == octets
 
 
+@settings(deadline=None)
 @given(_FRAMES, _CHECKSUMS)
 def test_what_was_sent_is_what_is_read(frame: Frame, checksum: Checksum) -> None:
     octets = encode(frame, checksum)
@@ -47,6 +48,7 @@ def test_what_was_sent_is_what_is_read(frame: Frame, checksum: Checksum) -> None
     assert whole_length(octets[:2]) == len(octets)
 
 
+@settings(deadline=None)
 @given(_FRAMES, _CHECKSUMS, st.data())
 def test_a_changed_byte_is_noticed(frame: Frame, checksum: Checksum, data: st.DataObject) -> None:
     octets = bytearray(encode(frame, checksum))
@@ -57,6 +59,7 @@ def test_a_changed_byte_is_noticed(frame: Frame, checksum: Checksum, data: st.Da
         decode(bytes(octets), checksum)
 
 
+@settings(deadline=None)
 @given(_FRAMES, _CHECKSUMS, st.data())
 def test_a_lost_byte_is_noticed(frame: Frame, checksum: Checksum, data: st.DataObject) -> None:
     octets = encode(frame, checksum)
@@ -66,6 +69,7 @@ def test_a_lost_byte_is_noticed(frame: Frame, checksum: Checksum, data: st.DataO
         decode(octets[:place] + octets[place + 1 :], checksum)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), _CHECKSUMS)
 def test_noise_is_a_bad_frame_or_a_frame_and_nothing_else(noise: bytes, checksum: Checksum) -> None:
     try:
