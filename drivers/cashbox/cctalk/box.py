@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from collections.abc import Sequence
 from drivers.cashbox.cctalk import diagnosis
 from drivers.cashbox.cctalk.acceptor import BillAcceptor, CoinAcceptor
 from drivers.cashbox.cctalk.hopper import Hopper
-from drivers.cashbox.cctalk.line import Line, NoAnswer, Refused
+from drivers.cashbox.cctalk.line import Line
 from drivers.cashbox.cctalk.payouts import Payouts
 from drivers.cashbox.cctalk.record import Record
 from drivers.cashbox.cctalk.way_in import WayIn
@@ -133,13 +132,16 @@ class CctalkCashBox:
                 self._heard(way_in.read())
             self._set_fault()
             for way_in in self._ways_in:
-                way_in.decide()
+                way_in.weigh()
+            for way_in in self._ways_in:
+                way_in.open_or_shut()
+            for way_in in self._ways_in:
+                way_in.route()
 
     def _set_ways_in(self) -> None:
         with self._serving:
             for way_in in self._ways_in:
-                with contextlib.suppress(NoAnswer, Refused, ValueError):
-                    way_in.set()
+                way_in.open_or_shut()
 
     def _heard(self, money: Sequence[MoneyInserted]) -> None:
         with self._changed:

@@ -64,7 +64,7 @@ class Line:
             port = self._opened()
             port.reset_input_buffer()
             port.write(sent)
-            answer = self._answer(port, address, sent)
+            answer = self._answer(port, address)
         except (OSError, termios.error) as error:
             self._break()
             raise NoAnswer(f"{self.port}: {error}") from None
@@ -72,12 +72,11 @@ class Line:
             raise Refused(f"address {address} refuses header {sent[3]} with {answer.header}")
         return answer.data
 
-    def _answer(self, port: serial.Serial, address: int, sent: bytes) -> Frame:
+    def _answer(self, port: serial.Serial, address: int) -> Frame:
+        """The next frame for the host; the echo is one for the device."""
         deadline = time.monotonic() + _ANSWER_WITHIN
         while True:
             heard = self._heard(port, deadline)
-            if heard == sent:
-                continue
             try:
                 frame = decode(heard, self._checksum)
             except BadFrame as error:

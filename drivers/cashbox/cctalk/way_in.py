@@ -33,6 +33,7 @@ class WayIn:
     def read(self) -> Sequence[MoneyInserted]:
         """Set it up if that is due, and number the money that it took since the last reading. Sets
         :attr:`fault`; never raises for the device."""
+        money: Sequence[MoneyInserted] = ()
         try:
             if self._yen is None:
                 self._yen = self.acceptor.prepare()
@@ -42,26 +43,40 @@ class WayIn:
         except (NoAnswer, Refused, ValueError) as error:
             self._yen = None
             self.fault = f"the {self.acceptor.name} doesn't answer: {error}"
-            return ()
         return money
 
-    def decide(self) -> None:
-        """Keep or return the bill in escrow, then open or shut. A device that fails is found out by the
-        next :meth:`read`."""
-        try:
-            self._decide_about_escrow()
-            self.set()
-        except (NoAnswer, Refused, ValueError):
-            self._yen = None
+    def weigh(self) -> None:
+        """Reserve :attr:`in_escrow` for the note that is to be kept; no device hears of it yet."""
+        yen = 0 if self._held is None or self._yen is None else self._yen.get(self._held, 0)
+        if yen and self._may_take(yen):
+            self.in_escrow = yen
 
-    def set(self) -> None:
-        """Open it for what may be taken now, and only that."""
+    def open_or_shut(self) -> None:
+        """Open it for what may be taken now, and only that. A device that fails is set up anew by the next
+        :meth:`read`."""
         if self._yen is None:
             return
         wanted = frozenset(position for position, yen in self._yen.items() if self._may_take(yen))
-        if wanted != self._open:
+        if wanted == self._open:
+            return
+        try:
             self.acceptor.let_in(wanted)
             self._open = wanted
+        except (NoAnswer, Refused, ValueError):
+            self._yen = None
+
+    def route(self) -> None:
+        """Keep the note that was weighed, or give it back."""
+        if self._held is None or not isinstance(self.acceptor, BillAcceptor):
+            return
+        try:
+            if not self.in_escrow:
+                self.acceptor.give_back()
+            elif not self.acceptor.stack():
+                self.in_escrow = 0
+            self._held = None
+        except NoAnswer:
+            self._yen = None
 
     def _new_money(self, yen: Mapping[int, int]) -> Sequence[MoneyInserted]:
         address = self.acceptor.address
@@ -77,11 +92,13 @@ class WayIn:
             case happened:
                 for event in happened.events:
                     self._follow(event)
-                self._lost += happened.lost
-                taken = [yen[event.result] for event in happened.events if self._is_money(event, yen)]
                 if previous == buffer.counter:
                     return ()
-                return self._record.take(address, buffer.counter, taken, happened.lost)
+                taken = [event.result for event in happened.events if self._is_money(event)]
+                known = [yen[position] for position in taken if position in yen]
+                lost = happened.lost + len(taken) - len(known)
+                self._lost += lost
+                return self._record.take(address, buffer.counter, known, lost)
 
     def _believable(self, previous: int | None) -> Buffer:
         """The buffer; where it tells of lost events, as it is read a second time: an answer that came too
@@ -90,25 +107,15 @@ class WayIn:
         first = since(previous, buffer)
         return buffer if isinstance(first, Restarted) or not first.lost else self.acceptor.read()
 
-    def _is_money(self, event: Event, yen: Mapping[int, int]) -> bool:
+    def _is_money(self, event: Event) -> bool:
         in_escrow = isinstance(self.acceptor, BillAcceptor) and event.detail == _IN_ESCROW
-        return event.result in yen and not in_escrow
+        return event.result != 0 and not in_escrow
 
     def _follow(self, event: Event) -> None:
         self._doubted |= not event.result and event.detail in self.acceptor.troubles
         if isinstance(self.acceptor, BillAcceptor):
             self._held = event.result if event.result and event.detail == _IN_ESCROW else None
             self.in_escrow = 0
-
-    def _decide_about_escrow(self) -> None:
-        if self._held is None or self._yen is None or not isinstance(self.acceptor, BillAcceptor):
-            return
-        yen = self._yen.get(self._held, 0)
-        if yen and self._may_take(yen):
-            self.in_escrow = yen if self.acceptor.stack() else 0
-        else:
-            self.acceptor.give_back()
-        self._held = None
 
     def _found_fault(self) -> str | None:
         if self._doubted:

@@ -114,15 +114,18 @@ class SimulatedCoinAcceptor(SimulatedAcceptor):
 
 
 class SimulatedBillAcceptor(SimulatedAcceptor):
-    """Place 1 is the ¥1,000 note. It is held in escrow until the host decides, or ten seconds."""
+    """Place 1 is the ¥1,000 note. It is held in escrow until the host decides, or ten seconds; it is in when
+    it has reached the stacker."""
 
     polls_with = Header.READ_BUFFERED_BILL_EVENTS
     _HOLDS = 10.0
+    _STACKS = 0.05
 
     def __init__(self, address: int, nameplate: Nameplate) -> None:
         super().__init__(address, nameplate)
         self._decided: Callable[[bool], None] | None = None
         self._held_since = 0.0
+        self._stacked_at: float | None = None
 
     def insert(self, decided: Callable[[bool], None]) -> None:
         """Put a note in; ``decided`` hears whether it stays."""
@@ -134,12 +137,19 @@ class SimulatedBillAcceptor(SimulatedAcceptor):
 
     @property
     def holds(self) -> bool:
-        """Whether a note lies in escrow."""
-        return self._decided is not None
+        """Whether a note lies in escrow and waits for the host."""
+        return self._decided is not None and not self.stacking
+
+    @property
+    def stacking(self) -> bool:
+        """Whether a note is on its way from escrow to the stacker."""
+        return self._stacked_at is not None
 
     def tick(self) -> None:
-        """Give a note back that nobody decides about."""
-        if self._decided is not None and time.monotonic() - self._held_since > self._HOLDS:
+        """Give a note back that nobody decides about; count the one that has reached the stacker."""
+        if self._stacked_at is not None and time.monotonic() > self._stacked_at:
+            self._end_escrow(stays=True)
+        if self.holds and time.monotonic() - self._held_since > self._HOLDS:
             self._end_escrow(stays=False)
 
     def obey(self, header: int, data: bytes) -> bytes | None:
@@ -154,9 +164,12 @@ class SimulatedBillAcceptor(SimulatedAcceptor):
             case Header.REQUEST_BILL_ID:
                 return b"JP0001A" if data[0] == 1 else b"......."
             case Header.ROUTE_BILL:
-                if self._decided is None:
+                if not self.holds:
                     return bytes((_ESCROW_EMPTY,))
-                self._end_escrow(stays=data == b"\1")
+                if data == b"\1":
+                    self._stacked_at = time.monotonic() + self._STACKS
+                else:
+                    self._end_escrow(stays=False)
                 return b""
             case _:
                 return super().obey(header, data)
@@ -168,7 +181,7 @@ class SimulatedBillAcceptor(SimulatedAcceptor):
         super().cut_power()
 
     def _end_escrow(self, *, stays: bool) -> None:
-        decided, self._decided = self._decided, None
+        decided, self._decided, self._stacked_at = self._decided, None, None
         if stays:
             self.taken[NOTE] += 1
             self.happen(1, 0)

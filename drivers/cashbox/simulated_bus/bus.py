@@ -152,6 +152,7 @@ class Bus:
             "levels": {yen: hopper.level for yen, hopper in self.hoppers.items()},
             "accepting": self.coins.lets_anything_in,
             "in_escrow": self.bills.holds,
+            "stacking": self.bills.stacking,
             "dispensing": any(hopper.remaining for hopper in self.hoppers.values()),
         }
 
@@ -179,6 +180,10 @@ class Bus:
             case "hopper-empty":
                 for hopper in self._hoppers(about):
                     hopper.emptied = True
+            case "power-blip":
+                for device in self._devices:
+                    device.cut_power()
+                self._restore_power()
             case "hopper-hang":
                 for hopper in self._hoppers(about):
                     hopper.hangs = True

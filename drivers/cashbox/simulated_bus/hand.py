@@ -18,8 +18,8 @@ _PATIENCE = 30.0
 @dataclass(frozen=True)
 class Counts:
     """The devices' own count, since the bus was started: yen and pieces that stayed in and that came out.
-    ``accepting``: a coin would stay in now; ``in_escrow``: a note waits for the terminal; ``dispensing``: a
-    hopper is running."""
+    ``accepting``: a coin would stay in now; ``in_escrow``: a note waits for the terminal;
+    ``stacking``: it was let in; ``dispensing``: a hopper is running."""
 
     yen_in: int
     yen_out: int
@@ -28,6 +28,7 @@ class Counts:
     levels: Mapping[int, int]
     accepting: bool
     in_escrow: bool
+    stacking: bool
     dispensing: bool
 
 
@@ -81,6 +82,10 @@ class Hand:
         """All devices lose power once ``after_coins`` more coins came out of the hoppers, until ``seconds``
         from now or, where that is None, until :meth:`repair`."""
         self._ask("plan", fault="power-cut", after_coins=after_coins, seconds=seconds)
+
+    def blip_power(self) -> None:
+        """All devices start anew before anybody can notice that they were gone."""
+        self._ask("plan", fault="power-blip")
 
     def disturb(self, trouble: LineTrouble, *, times: int = 1, header: int | None = None) -> None:
         """Disturb the next exchanges, with this command only where ``header`` is given."""

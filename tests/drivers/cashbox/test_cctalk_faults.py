@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_a_disturbed_payout_gives_exactly_what_was_asked(bench: CctalkBench, tro
     bench.hand.disturb(trouble, header=Header.DISPENSE_HOPPER_COINS)
 
     assert bench.cashbox.pay_out("change-1", 780) == PaidOut(780)
-    assert bench.paid_out == 780
+    assert bench.hand.counts().paid_out == {500: 1, 100: 2, 50: 1, 10: 3}
 
 
 @pytest.mark.parametrize("address", [COIN_ACCEPTOR, BILL_ACCEPTOR])
@@ -139,6 +140,29 @@ def test_acceptors_that_lost_power_are_opened_again_and_count_from_the_start(ben
     assert bench.insert(50)
     assert bench.cashbox.wait_for_money(SOON) == MoneyInserted(2, 50)
     assert bench.cashbox.sequence == 2
+
+
+def test_acceptors_that_started_anew_unnoticed_are_opened_again(bench: CctalkBench) -> None:
+    bench.cashbox.accept(1000)
+    bench.insert(100)
+    bench.hand.blip_power()
+    bench.hand.wait(settled=True)
+
+    assert bench.insert(50)
+    assert bench.cashbox.taken_after(0) == (MoneyInserted(1, 100), MoneyInserted(2, 50))
+
+
+def test_no_coin_goes_in_beside_a_note_that_pays_everything(bench: CctalkBench) -> None:
+    bench.cashbox.accept(1000, exact=True)
+    putting = threading.Thread(target=bench.hand.insert, args=(1000,))
+    putting.start()
+    bench.hand.wait(stacking=True)
+
+    assert not bench.hand.insert(100)
+
+    putting.join()
+    assert bench.cashbox.wait_for_money(SOON) == MoneyInserted(1, 1000)
+    assert bench.taken_in == 1000
 
 
 def test_a_payout_goes_on_where_the_power_comes_back(bench: CctalkBench) -> None:

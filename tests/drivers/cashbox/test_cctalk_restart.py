@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from drivers.cashbox.cctalk.box import CctalkCashBox
-from drivers.cashbox.cctalk.wiring import Wiring
+from drivers.cashbox.cctalk.record import Record
+from drivers.cashbox.cctalk.wiring import BILL_ACCEPTOR_ADDRESS, Wiring
 from drivers.cashbox.contract import MoneyInserted, PaidOut, PaidShort
 from drivers.cashbox.simulated_bus import SimulatedBus
 from tests.drivers.cashbox.terminal_process import DyingTerminal
@@ -95,8 +96,9 @@ def test_acceptors_shut_themselves_where_no_next_terminal_comes(bus: SimulatedBu
     assert not bus.hand.insert(100)
 
 
+@pytest.mark.parametrize("read", [False, True], ids=["unread", "read"])
 def test_a_note_that_nobody_decided_about_comes_back_with_the_next_terminal(
-    bus: SimulatedBus, wiring: Wiring, reopen: Reopen
+    bus: SimulatedBus, wiring: Wiring, reopen: Reopen, read: bool
 ) -> None:
     stays: list[bool] = []
     putting = threading.Thread(target=lambda: stays.append(bus.hand.insert(1000)))
@@ -105,9 +107,14 @@ def test_a_note_that_nobody_decided_about_comes_back_with_the_next_terminal(
         pass
     putting.start()
     bus.hand.wait(in_escrow=True)
+    if read:
+        record = Record(wiring.record)
+        record.take(BILL_ACCEPTOR_ADDRESS, counter=1, yen=(), lost=0)
+        record.close()
 
     box = reopen()
 
+    assert not bus.hand.counts().in_escrow
     putting.join()
     assert stays == [False]
     assert box.sequence == bus.hand.counts().yen_in == 0
