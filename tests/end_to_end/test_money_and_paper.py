@@ -17,10 +17,11 @@ from kiosk.certificates.kinds import Kind, Scope
 from kiosk.certificates.messages import OutcomeKind
 from kiosk.terminal.assembly import start_terminal
 from kiosk.terminal.configuration import load
-from kiosk.terminal.unattended import Ending, NotIssued, Wishes
+from kiosk.terminal.unattended import Ending, Issued, NotIssued, Wishes
 from kiosk.terminal.visit import states
-from kiosk.terminal.visit.account import Account, account
-from kiosk.terminal.visit.journal import Entry, Journal, JournalInUse
+from kiosk.terminal.visit.account import Account, account, accounts
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal, JournalInUse
+from kiosk.terminal.visit.standing import standing
 from tests.end_to_end.counter import NOTE, Counter
 from tests.real_parts.city_hall import CityHall
 from tests.visit.town import prepared
@@ -161,6 +162,23 @@ def test_a_terminal_that_is_told_to_end_gives_back_what_is_in_it_first(
     assert counter.cashbox.paid_out == counter.cashbox.inserted > 0
     assert order.outcome is not None
     assert (order.outcome.outcome, order.held) == (OutcomeKind.REFUNDED, 0)
+
+
+def test_a_coin_that_fell_in_between_two_visits_is_not_the_next_payers(
+    counter_at: CounterAt, city_hall: CityHall
+) -> None:
+    counter = counter_at()
+    assert isinstance(counter.visit(city_hall.card("hanako"), ONE), Issued)
+    counter.go_away()
+    counter.cashbox.accept(100)
+    assert counter.cashbox.insert(100)
+    assert counter.visit(city_hall.card("kiyo"), ONE) == Issued(FEE, 1, NOTE - FEE)
+    counter.close()
+    lines = counter.store.journal()
+    [stray] = standing(line for line in lines if line.order_id == TERMINAL).strays
+    assert stray.yen == 100
+    assert [state.received for state in accounts(lines)] == [NOTE, NOTE]
+    assert counter.cashbox.inserted - counter.cashbox.paid_out == 2 * FEE + stray.yen
 
 
 def test_two_terminals_never_keep_one_journal(counter_at: CounterAt) -> None:

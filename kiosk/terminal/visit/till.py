@@ -74,17 +74,20 @@ class Cashier:
                 self.cashbox.accept(fee, exact=exact_only)
         return PaymentOpened(case.serial, exact_only)
 
-    def find_strays(self) -> None:
-        """Write down what fell in when no order asked for it: it is not the next payer's."""
+    def find_strays(self, before: int | None = None) -> None:
+        """Write down what fell in when no order asked for it, up to the coin or note number ``before``: it
+        is not the next payer's."""
         heard = self.journal.last_sequence()
         for stray in self.cashbox.taken_after(heard) if heard is not None else ():
-            self.journal.write(TERMINAL, Entry.STRAY, yen=stray.yen, sequence=stray.sequence)
+            if before is None or stray.sequence < before:
+                self.journal.write(TERMINAL, Entry.STRAY, yen=stray.yen, sequence=stray.sequence)
 
     def take_money(self, case: CaseFile, order_id: str, dispatch: Callable[[Event], None]) -> None:
         """Count what comes in until the till is closed, and then what was on its way."""
         till = case.till
 
         def count(money: MoneyInserted) -> None:
+            self.find_strays(before=money.sequence)
             self.journal.write(order_id, Entry.INSERTED, yen=money.yen, sequence=money.sequence)
             till.inserted += money.yen
             dispatch(MoneyCounted(case.serial, till.inserted))
