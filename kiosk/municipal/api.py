@@ -19,6 +19,7 @@ from kiosk.certificates.failures import (
 from kiosk.certificates.messages import Problem
 from kiosk.municipal.answers import answer
 from kiosk.municipal.availability.api import router as availability_router
+from kiosk.municipal.fleet.api import router as fleet_router
 from kiosk.municipal.forms.api import router as forms_router
 from kiosk.municipal.identity.api import authenticate_terminal
 from kiosk.municipal.identity.api import router as identity_router
@@ -49,6 +50,7 @@ api = NinjaAPI(
 api.add_router("", availability_router)
 api.add_router("", identity_router)
 api.add_router("", issuance_router)
+api.add_router("", fleet_router)
 api.add_router("", forms_router)
 
 

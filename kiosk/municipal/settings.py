@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "kiosk.municipal.registry",
     "kiosk.municipal.availability",
     "kiosk.municipal.identity",
+    "kiosk.municipal.fleet",
     "kiosk.municipal.issuance",
     "kiosk.municipal.console",
 ]

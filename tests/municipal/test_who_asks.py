@@ -98,6 +98,7 @@ def test_the_api_describes_itself_to_whoever_builds_a_terminal(city_hall: CityHa
         "/api/v1/orders/{order_id}/confirmation",
         "/api/v1/orders/{order_id}/abandon",
         "/api/v1/orders/{order_id}/outcome",
+        "/api/v1/alarms",
         "/api/v1/forms/{sha256}",
     }
     assert "OrderSealed" in described["components"]["schemas"]
