@@ -242,8 +242,8 @@ def test_a_print_problem_reaches_the_city_hall_as_a_claim_of_the_number_on_the_s
     assert outcomes(city_hall, order_id) == [("printed", 1, 1000, 800)]
     with sqlite3.connect(city_hall.directory / "city-hall.sqlite3") as database:
         [claim] = database.execute(
-            "SELECT claim FROM issuance_printproblem AS problem"
-            " JOIN issuance_order AS placed ON placed.id = problem.order_id WHERE placed.order_id = ?",
+            "SELECT number FROM issuance_claim AS claim"
+            " JOIN issuance_order AS placed ON placed.id = claim.order_id WHERE placed.order_id = ?",
             (order_id,),
         ).fetchone()
     assert isinstance(told, states.PrintProblem)

@@ -22,9 +22,9 @@ def printed_order(city_hall: CityHall, terminal: TerminalClient, outcome: object
 def kept(city_hall: CityHall, order_id: str) -> list[tuple[str, str, str]]:
     with sqlite3.connect(city_hall.directory / "city-hall.sqlite3") as database:
         return database.execute(
-            "SELECT outcome.outcome, outcome.claim, problem.claim FROM issuance_order AS placed"
+            "SELECT outcome.outcome, outcome.claim, claim.number FROM issuance_order AS placed"
             " JOIN issuance_orderoutcome AS outcome ON outcome.order_id = placed.id"
-            " JOIN issuance_printproblem AS problem ON problem.order_id = placed.id"
+            " JOIN issuance_claim AS claim ON claim.order_id = placed.id"
             " WHERE placed.order_id = ?",
             (order_id,),
         ).fetchall()
@@ -47,7 +47,7 @@ def test_a_problem_is_claimed_under_one_number_and_of_that_print(
     assert terminal.post(f"/orders/{order_id}/outcome", {**PROBLEM, "received": 200}).status_code == 409
     assert terminal.post(f"/orders/{order_id}/outcome", {**PROBLEM, "claim": None}).status_code == 409
     assert terminal.post(f"/orders/{order_id}/outcome", PROBLEM).status_code == 204
-    assert terminal.post(f"/orders/{order_id}/outcome", {**PROBLEM, "claim": "1-1"}).status_code == 409
+    assert terminal.post(f"/orders/{order_id}/outcome", {**PROBLEM, "claim": "0000-0001"}).status_code == 409
     assert kept(city_hall, order_id) == [("printed", "", "4821-7730")]
 
 

@@ -7,6 +7,7 @@ import typer
 from kiosk.commands.municipal.access import staff, terminal
 from kiosk.commands.municipal.availability import availability
 from kiosk.commands.municipal.cards import card, trust
+from kiosk.commands.municipal.claims import claim
 from kiosk.commands.municipal.hall import add, init, serve
 from kiosk.commands.municipal.registry import import_file
 
@@ -20,3 +21,4 @@ app.add_typer(trust, name="trust")
 app.add_typer(card, name="card")
 app.add_typer(terminal, name="terminal")
 app.add_typer(availability, name="availability")
+app.add_typer(claim, name="claim")

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from kiosk.certificates.kinds import RULES, Kind
-from kiosk.commands.municipal.opening import HERE, Code, Directory, municipality_of, one_line, opened
+from kiosk.commands.municipal.opening import (
+    BY_COMMAND_LINE,
+    HERE,
+    Code,
+    Directory,
+    municipality_of,
+    one_line,
+    opened,
+)
 
 availability = typer.Typer(no_args_is_help=True, help="What is on, and switching it.")
 
@@ -53,7 +61,6 @@ def availability_list(
 
 
 Reason = Annotated[str, typer.Option(help="Why; the console shows it to the staff.")]
-_BY_COMMAND_LINE = "command line"
 
 
 @availability.command("off")
@@ -67,7 +74,7 @@ def availability_off(kind: Kind, municipality: Code, reason: Reason, directory: 
         from kiosk.municipal import clock
         from kiosk.municipal.availability.switching import pause
 
-        pause(municipality_of(municipality), kind, reason=reason, by=_BY_COMMAND_LINE, now=clock.now())
+        pause(municipality_of(municipality), kind, reason=reason, by=BY_COMMAND_LINE, now=clock.now())
     typer.echo(f"{municipality} {kind.value}: off")
 
 
@@ -81,5 +88,5 @@ def availability_on(kind: Kind, municipality: Code, reason: Reason, directory: D
         opened(directory)
         from kiosk.municipal.availability.switching import resume
 
-        resume(municipality_of(municipality), kind, reason=reason, by=_BY_COMMAND_LINE)
+        resume(municipality_of(municipality), kind, reason=reason, by=BY_COMMAND_LINE)
     typer.echo(f"{municipality} {kind.value}: on")

@@ -21,6 +21,8 @@ Directory = Annotated[Path, typer.Option("--directory", "-d", help="The city hal
 Code = Annotated[str, typer.Option("--municipality", help="全国地方公共団体コード, six digits.")]
 HERE = Path("city-hall")
 BAD_INPUT = 2
+BY_COMMAND_LINE = "command line"
+"""Who did it, where the console would name a user."""
 
 
 def stop(problem: object) -> NoReturn:

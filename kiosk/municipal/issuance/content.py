@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kiosk.certificates.choices import Choices, ChoicesNotOffered
+from kiosk.certificates.choices import Choices
 from kiosk.certificates.failures import CARD_UNKNOWN, CHOICES_NOT_OFFERED, SERVICE_OFF
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import Service
@@ -25,7 +25,7 @@ from kiosk.municipal.issuance.compose import CertificateTexts, compose_income_ta
 from kiosk.municipal.issuance.eligibility import refusal_of_income_tax, refusal_of_resident_record
 from kiosk.municipal.issuance.household import household_of
 from kiosk.municipal.issuance.models import Visit
-from kiosk.municipal.issuance.offered import check_offered, refusal_of_closed
+from kiosk.municipal.issuance.offered import is_offered, refusal_of_closed
 from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Assessment, Resident
 from kiosk.rendering.layouts.layout import Layout
@@ -70,24 +70,24 @@ def content_now(
     choices: Choices,
     now: datetime,
     configuration: Configuration,
+    *,
+    is_free: bool,
 ) -> Content:
-    """What a document of these choices says at this moment. Raises Refused where it may not be had now,
-    HouseholdChanged where the choices no longer mean who they meant."""
+    """What a document of these choices says at this moment, and costs unless it ``is_free``. Raises
+    Refused where it may not be had now, HouseholdChanged where the choices no longer mean who they meant."""
     service = _open_service(terminal, visit, choices.kind, now)
     holder = _holder(visit, now, configuration)
     household = household_of(holder)
     if holder.pk != visit.holder_id or [person.pk for person in household] != visit.persons:
         raise HouseholdChanged
-    try:
-        check_offered(choices, service, household, holder)
-    except ChoicesNotOffered:
-        raise Refused(CHOICES_NOT_OFFERED) from None
+    if not is_offered(choices, service, household, holder):
+        raise Refused(CHOICES_NOT_OFFERED)
     code = MunicipalityCode(visit.municipality_id)
     return Content(
         texts=_texts(visit, choices, household, holder, now.date()),
         layout=layout_in_force(code, choices.kind),
         official_seal=official_seal(configuration.forms, code),
-        fee=service.fee * choices.copies,
+        fee=0 if is_free else service.fee * choices.copies,
     )
 
 

@@ -51,7 +51,8 @@ class Order(models.Model):
 
     ``sealed`` is kept only while the terminal may ask for it again, then emptied. ``content_sha256`` says
     what the document said without saying it; ``confirmed_at`` is when the terminal last asked whether it
-    still holds, which it does before it takes money.
+    still holds, which it does before it takes money. ``reissue_of`` is the claim on which the paper is free
+    of charge.
     """
 
     municipality = models.ForeignKey("registry.Municipality", models.PROTECT)
@@ -68,6 +69,7 @@ class Order(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.SEALED)
     sealed = models.TextField(blank=True)
+    reissue_of = models.ForeignKey("Claim", models.PROTECT, null=True, related_name="reissues")
 
     class Meta:
         constraints = (
@@ -91,13 +93,57 @@ class OrderOutcome(models.Model):
     reported_at = models.DateTimeField()
 
 
-class PrintProblem(models.Model):
-    """印刷がおかしい: the resident complained of a print that the printer had counted as good.
+class ClaimCause(models.TextChoices):
+    """What a claim is about: money that a broken order left in the machine, or a print complained of."""
 
-    Stands beside the outcome, which stays what it was; the claim is for staff to decide.
+    MONEY = "money"
+    PRINT_PROBLEM = "print-problem"
+
+
+class Claim(models.Model):
+    """未精算: what a terminal could not put right and staff must. An order has at most one.
+
+    ``number`` is random and was told to the payer; terminals do not know each other's. ``owed`` is yen by
+    the terminal's numbers: what was put in, less the fee of whole copies and what was given back; nothing
+    for a print complained of, which staff judge. It is open until it has a settlement or a grant.
     """
 
     municipality = models.ForeignKey("registry.Municipality", models.PROTECT)
-    order = models.OneToOneField(Order, models.PROTECT, related_name="print_problem")
-    claim = models.CharField(max_length=64)
-    reported_at = models.DateTimeField()
+    order = models.OneToOneField(Order, models.PROTECT, related_name="claim")
+    number = models.CharField(max_length=9)
+    cause = models.CharField(max_length=16, choices=ClaimCause.choices)
+    owed = models.PositiveIntegerField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["municipality", "number"], name="claim_by_number"),)
+
+
+class Decision(models.TextChoices):
+    """How staff closed a claim."""
+
+    SETTLED = "settled"
+    DECLINED = "declined"
+
+
+class ClaimSettlement(models.Model):
+    """精算: a claim is closed, once. ``returned`` is yen handed over; ``by`` a user or ``terminal <id>``."""
+
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="settlement")
+    decision = models.CharField(max_length=16, choices=Decision.choices)
+    returned = models.PositiveIntegerField()
+    by = models.CharField(max_length=150)
+    note = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField()
+
+
+class ReissueGrant(models.Model):
+    """無料の出し直し: the holder may have the paper of a claim once more, free of charge.
+
+    It is used up when an order placed on it has printed; a settlement takes back what is not used up.
+    """
+
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="grant")
+    by = models.CharField(max_length=150)
+    note = models.CharField(max_length=200)
+    granted_at = models.DateTimeField()

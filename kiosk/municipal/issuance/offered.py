@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.certificates.choices import Choices, check_choices
+from kiosk.certificates.choices import Choices, ChoicesNotOffered, check_choices
 from kiosk.certificates.failures import SERVICE_HOURS, SERVICE_OFF, Failure
 from kiosk.certificates.kinds import FOREIGN_ONLY_ITEMS, JAPANESE_ONLY_ITEMS, Item
 from kiosk.certificates.messages import Service
@@ -30,17 +30,18 @@ def refusal_of_closed(service: Service) -> Failure | None:
     return SERVICE_HOURS if service.reason in _OUT_OF_HOURS else SERVICE_OFF
 
 
-def check_offered(
-    choices: Choices, service: Service, household: Sequence[Resident], holder: Resident
-) -> None:
-    """Raise ChoicesNotOffered unless the service offers these choices to the holder, who is of the
-    household."""
-    check_choices(
-        choices,
-        scopes=frozenset(service.scopes),
-        persons=tuple(range(1, len(household) + 1)),
-        holder=1 + [person.pk for person in household].index(holder.pk),
-        items=frozenset(applicable_items(service, household)),
-        years=frozenset(service.years),
-        max_copies=service.max_copies,
-    )
+def is_offered(choices: Choices, service: Service, household: Sequence[Resident], holder: Resident) -> bool:
+    """Whether the service offers these choices to the holder, who is of the household."""
+    try:
+        check_choices(
+            choices,
+            scopes=frozenset(service.scopes),
+            persons=tuple(range(1, len(household) + 1)),
+            holder=1 + [person.pk for person in household].index(holder.pk),
+            items=frozenset(applicable_items(service, household)),
+            years=frozenset(service.years),
+            max_copies=service.max_copies,
+        )
+    except ChoicesNotOffered:
+        return False
+    return True

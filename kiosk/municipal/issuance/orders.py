@@ -18,6 +18,7 @@ from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.identity.signing_keys import signing_key
 from kiosk.municipal.issuance.content import Content, HouseholdChanged, content_now
 from kiosk.municipal.issuance.models import Order, OrderState, Visit, VisitState
+from kiosk.municipal.issuance.reissues import claim_for
 from kiosk.municipal.refusal import Refused
 
 
@@ -26,7 +27,8 @@ def place_order(
 ) -> OrderSealed:
     """Seal the document that was chosen, or give again what the same key was given. Raises Refused.
 
-    A visit has one document out at a time: a new order supersedes one that has not ended.
+    A visit has one document out at a time: a new order supersedes one that has not ended. On a granted
+    reissue it is free of charge.
     """
     with transaction.atomic():
         visit = (
@@ -37,27 +39,32 @@ def place_order(
         )
         if visit is None:
             raise Refused(VISIT_EXPIRED)
-        earlier = Order.objects.filter(visit=visit, idempotency_key=request.idempotency_key).first()
+        orders = Order.objects.filter(visit=visit).select_related("reissue_of")
+        earlier = orders.filter(idempotency_key=request.idempotency_key).first()
         if earlier is not None:
-            return _again(earlier, request.choices, now)
+            return _again(earlier, request, now)
+        _forget_documents(visit, now)
+        reissue_of = request.reissue and claim_for(visit, request.reissue, request.choices, now)
         try:
-            content = content_now(terminal, visit, request.choices, now, configuration)
+            content = content_now(
+                terminal, visit, request.choices, now, configuration, is_free=bool(reissue_of)
+            )
         except HouseholdChanged:
             raise Refused(VISIT_EXPIRED) from None
         document = _document(visit, request.choices, content, now, configuration)
-        _forget_documents(visit, now)
         order = Order.objects.create(
             municipality=visit.municipality,
             order_id=document.order_id,
             visit=visit,
             idempotency_key=request.idempotency_key,
-            choices=stored_choices(request.choices),
+            choices=_stored(request.choices),
             fee=document.fee,
             pages=document.pages,
             layout_sha256=document.layout_sha256,
             content_sha256=content.digest(document.order_id),
             issue_date=document.issue_date,
             expires=document.expires,
+            reissue_of=reissue_of or None,
             sealed=seal(document, signing_key(configuration.keys, MunicipalityCode(visit.municipality_id))),
         )
     return _answer(order)
@@ -80,7 +87,8 @@ def confirm_order(terminal: Terminal, order_id: str, now: datetime, configuratio
             raise Refused(DOCUMENT_EXPIRED)
         choices = Choices.model_validate(order.choices)
         try:
-            content = content_now(terminal, visit, choices, now, configuration)
+            is_free = order.reissue_of_id is not None
+            content = content_now(terminal, visit, choices, now, configuration, is_free=is_free)
         except HouseholdChanged:
             raise Refused(DOCUMENT_EXPIRED) from None
         if content.digest(order.order_id) != order.content_sha256:
@@ -101,14 +109,9 @@ def order_of(terminal: Terminal, order_id: str) -> Order:
     return order
 
 
-def stored_choices(choices: Choices) -> dict[str, object]:
-    """The choices as an order keeps them, the same for the same choices."""
-    stored: dict[str, object] = choices.model_dump(mode="json")
-    return {**stored, "items": sorted(choices.items)}
-
-
-def _again(order: Order, choices: Choices, now: datetime) -> OrderSealed:
-    if order.choices != stored_choices(choices):
+def _again(order: Order, request: OrderRequest, now: datetime) -> OrderSealed:
+    reissue = order.reissue_of and order.reissue_of.number
+    if (order.choices, reissue) != (_stored(request.choices), request.reissue):
         raise Refused(CHOICES_NOT_OFFERED)
     if order.state != OrderState.SEALED or not order.sealed or order.expires <= now:
         raise Refused(VISIT_EXPIRED)
@@ -117,6 +120,12 @@ def _again(order: Order, choices: Choices, now: datetime) -> OrderSealed:
 
 def _answer(order: Order) -> OrderSealed:
     return OrderSealed(order_id=order.order_id, fee=order.fee, sealed=order.sealed)
+
+
+def _stored(choices: Choices) -> dict[str, object]:
+    """The same for the same choices, whatever order its items come in."""
+    stored: dict[str, object] = choices.model_dump(mode="json")
+    return {**stored, "items": sorted(choices.items)}
 
 
 def _forget_documents(visit: Visit, now: datetime) -> None:

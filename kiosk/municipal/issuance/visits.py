@@ -11,6 +11,7 @@ from kiosk.certificates.messages import (
     CHALLENGE_BYTES,
     CardProof,
     Entitlement,
+    Reissue,
     Service,
     VisitOpened,
     challenge_digest,
@@ -30,7 +31,8 @@ from kiosk.municipal.identity.trust import check_not_withdrawn, trusted_card
 from kiosk.municipal.issuance.eligibility import refusal_of_holder
 from kiosk.municipal.issuance.household import household_of, person_choices
 from kiosk.municipal.issuance.models import Visit, VisitState
-from kiosk.municipal.issuance.offered import applicable_items, refusal_of_closed
+from kiosk.municipal.issuance.offered import applicable_items, is_offered, refusal_of_closed
+from kiosk.municipal.issuance.reissues import WaitingReissue, waiting_reissues
 from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Municipality, Resident
 
@@ -74,13 +76,13 @@ def authenticate(
         raise Refused(refusal)
     services = availability_for(terminal, visit.municipality, now).services
     household = household_of(holder)
-    entitlement = _entitlement(services, household, holder)
     visit.state = VisitState.AUTHENTICATED
     visit.expires = now + timedelta(seconds=limits.visit)
     visit.card_hash = certificate_hash(proof.certificate)
     visit.issuer_key, visit.serial = identity.issuer_key, identity.serial
     visit.holder = holder
     visit.persons = [person.pk for person in household]
+    entitlement = _entitlement(services, household, holder, waiting_reissues(visit, now))
     visit.save()
     return entitlement
 
@@ -95,7 +97,12 @@ def _identify(visit: Visit, proof: CardProof, now: datetime, limits: Limits) -> 
     return card.identity
 
 
-def _entitlement(services: tuple[Service, ...], household: list[Resident], holder: Resident) -> Entitlement:
+def _entitlement(
+    services: tuple[Service, ...],
+    household: list[Resident],
+    holder: Resident,
+    reissues: list[WaitingReissue],
+) -> Entitlement:
     available = [service for service in services if service.is_open]
     if not available:
         closed = {refusal_of_closed(service) for service in services}
@@ -106,5 +113,12 @@ def _entitlement(services: tuple[Service, ...], household: list[Resident], holde
         years=tuple(dict.fromkeys(year for service in available for year in service.years)),
         items=tuple(
             dict.fromkeys(item for service in available for item in applicable_items(service, household))
+        ),
+        reissues=tuple(
+            Reissue(claim=reissue.claim.number, choices=reissue.choices)
+            for reissue in reissues
+            for service in available
+            if service.kind is reissue.choices.kind
+            and is_offered(reissue.choices, service, household, holder)
         ),
     )
