@@ -8,12 +8,16 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
+from kiosk.municipal.issuance.claims import claims
 from tests.municipal.identity.authorities import NOW, Root
 from tests.municipal.terminals import TerminalClient, failure_of
 from tests.real_parts.city_hall import AOBA, CityHall
@@ -239,6 +243,7 @@ def test_help_comes_without_loading_the_city_hall() -> None:
         *("init", "add", "import", "serve", "staff add", "trust add", "terminal add"),
         *("card link", "card suspend", "card resume"),
         *("availability list", "availability on", "availability off"),
+        *("claim list", "claim show", "claim settle", "claim reissue", "claim decline"),
     ],
 )
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
@@ -259,3 +264,34 @@ def test_a_server_is_certified_for_the_names_by_which_terminals_reach_it(tmp_pat
 @pytest.mark.django_db
 def test_the_tables_are_those_that_the_code_states() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claims_of_before_there_were_settlements_are_open_claims(request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(lambda: call_command("migrate", verbosity=0))
+    call_command("migrate", "issuance", "0003_confirmation", verbosity=0)
+    before = MigrationExecutor(connection).loader.project_state([("issuance", "0003_confirmation")]).apps
+    town = before.get_model("registry", "Municipality").objects.create(code=AOBA)
+    terminal = before.get_model("identity", "Terminal").objects.create(terminal_id="aoba-store")
+    facts = {"municipality": town, "reported_at": NOW}
+    visit = before.get_model("issuance", "Visit").objects.create(
+        municipality=town, terminal=terminal, challenge=b"", expires=NOW
+    )
+
+    def ended(name: str, **outcome: object) -> Any:
+        order = before.get_model("issuance", "Order").objects.create(
+            **{"municipality": town, "visit": visit, "order_id": name, "idempotency_key": name},
+            **{"choices": {"copies": 3}, "fee": 600, "pages": 1, "issue_date": NOW, "expires": NOW},
+        )
+        before.get_model("issuance", "OrderOutcome").objects.create(order=order, **facts, **outcome)
+        return order
+
+    ended("broken", outcome="claim", sheets=1, received=1000, returned=300, claim="1111-1111")
+    bad = ended("bad", outcome="printed", sheets=3, received=600, returned=0)
+    before.get_model("issuance", "PrintProblem").objects.create(order=bad, claim="2222-2222", **facts)
+    call_command("migrate", "issuance", verbosity=0)
+    taken_over = claims().order_by("number").values_list("order__order_id", "number", "cause", "owed")
+    assert list(taken_over) == [
+        ("broken", "1111-1111", "money", 500),
+        ("bad", "2222-2222", "print-problem", 0),
+    ]

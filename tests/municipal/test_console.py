@@ -122,7 +122,8 @@ def test_staff_of_one_town_neither_see_nor_switch_the_others(
     page = page_of(browser)
     log_in(page, own_city_hall, "kohaku-no-sora", "wada")
     assert "若葉町" in page.inner_text(".brand")
-    assert page.locator(".rail nav a").count() == 1
+    assert page.locator(".rail nav a").count() == 2
+    assert page.locator(f".rail a[href*='{AOBA}']").count() == 0
     for path in (f"{AOBA}/", f"{AOBA}/resident-record/off"):
         answer = page.goto(f"{own_city_hall.url}/console/{path}")
         assert answer is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -39,3 +40,54 @@ class SwitchOffForm(SwitchOnForm):
         if until is not None and until <= clock.now():
             raise forms.ValidationError(_("いまより後の日時を入れてください。"))
         return until
+
+
+class ReasonForm(forms.Form):
+    """Why a claim is closed."""
+
+    note = forms.CharField(
+        label=_("理由"),
+        max_length=_REASON_LENGTH,
+        help_text=_("名前や住所などは、書かないでください。"),
+        error_messages={"required": _("理由を入れてください。")},
+    )
+
+
+class SettleForm(ReasonForm):
+    """How much was handed over, and why; no more than the terminal kept."""
+
+    returned = forms.IntegerField(
+        label=_("返した金額（円）"),
+        min_value=0,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("返した金額を入れてください。"),
+            "invalid": _("返した金額を入れてください。"),
+            "min_value": _("返した金額を入れてください。"),
+        },
+    )
+    field_order = ("returned", "note")
+
+    def __init__(self, *args: Any, owed: int, kept: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept = kept
+        self.fields["returned"].initial = owed or kept
+        self.fields["returned"].help_text = _("%(kept)s円まで返せます。") % {"kept": kept}
+
+    def clean_returned(self) -> int:
+        """What can have been handed over."""
+        returned: int = self.cleaned_data["returned"]
+        if returned > self._kept:
+            raise forms.ValidationError(_("端末に残っている金額より、多くは返せません。"))
+        return returned
+
+
+class AcknowledgeForm(forms.Form):
+    """What an alarm turned out to be."""
+
+    note = forms.CharField(
+        label=_("対応の内容"),
+        max_length=_REASON_LENGTH,
+        help_text=_("名前や住所などは、書かないでください。"),
+        error_messages={"required": _("対応の内容を入れてください。")},
+    )

@@ -1,4 +1,4 @@
-"""The console's pages: seeing what is on, and switching it."""
+"""The pages of the switchboard: seeing what is on, and switching it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from importlib.resources import files
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,41 +17,30 @@ from kiosk.municipal import clock
 from kiosk.municipal.availability.models import ServiceOffer
 from kiosk.municipal.availability.switching import pause, resume
 from kiosk.municipal.console.forms import SwitchOffForm, SwitchOnForm
+from kiosk.municipal.console.room import Page, enter, own_municipalities
 from kiosk.municipal.console.switchboard import switchboard, title_of
 from kiosk.municipal.registry.models import Municipality
 
 ON, OFF = "on", "off"
 
 
-def _own_municipalities(request: HttpRequest) -> QuerySet[Municipality]:
-    """Those the user may act for; nothing for a user without profile."""
-    user = cast(User, request.user)
-    return Municipality.objects.filter(staffprofile__user=user).order_by("code")
-
-
 @login_required
 @require_GET
 def first_page(request: HttpRequest) -> HttpResponse:
     """The switchboard of the user's first municipality."""
-    own = _own_municipalities(request).first()
-    if own is None:
+    first = own_municipalities(request).first()
+    if first is None:
         raise Http404
-    return redirect("console:switchboard", code=own.code)
+    return redirect("console:switchboard", code=first.code)
 
 
 @login_required
 @require_GET
 def show_switchboard(request: HttpRequest, code: str) -> HttpResponse:
     """Each service as residents see it now, and the coming two weeks."""
-    own = _own_municipalities(request)
-    municipality = get_object_or_404(own, pk=code)
+    room = enter(request, code, Page.SWITCHBOARD)
     now = clock.now()
-    context = {
-        "municipality": municipality,
-        "municipalities": own,
-        "now": now,
-        "board": switchboard(municipality, now),
-    }
+    context = {"room": room, "now": now, "board": switchboard(room.municipality, now)}
     return render(request, "console/switchboard.html", context)
 
 
@@ -61,8 +48,8 @@ def show_switchboard(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def switch(request: HttpRequest, code: str, kind: str, to: str) -> HttpResponse:
     """Say what a switch would do and ask for a reason; on POST, do it."""
-    own = _own_municipalities(request)
-    municipality = get_object_or_404(own, pk=code)
+    room = enter(request, code, Page.SWITCHBOARD)
+    municipality = room.municipality
     offer = get_object_or_404(ServiceOffer, municipality=municipality, kind=kind)
     form_class = SwitchOffForm if to == OFF else SwitchOnForm
     form = form_class(request.POST or None)
@@ -70,8 +57,7 @@ def switch(request: HttpRequest, code: str, kind: str, to: str) -> HttpResponse:
         _carry_out(municipality, offer, to, form.cleaned_data, request.user.get_username())
         return redirect("console:switchboard", code=code)
     context = {
-        "municipality": municipality,
-        "municipalities": own,
+        "room": room,
         "offer": offer,
         "title": title_of(offer),
         "terminal_count": municipality.terminals.filter(revoked=False).count(),

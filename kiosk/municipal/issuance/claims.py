@@ -59,9 +59,10 @@ class NotReissuable(ClaimRefused):
 
 def claims() -> QuerySet[Claim]:
     """Every claim with what its state and its page are told from, in a fixed number of queries."""
+    reissues = Order.objects.select_related("visit", "outcome").order_by("pk")
     return (
         Claim.objects.select_related("order__visit", "order__outcome", "settlement", "grant")
-        .prefetch_related("reissues__outcome", "reissues__visit")
+        .prefetch_related(models.Prefetch("reissues", reissues))
         .order_by("-opened_at", "-pk")
     )
 
@@ -168,6 +169,14 @@ def grant_reissue(claim: Claim, *, by: str, note: str, now: datetime) -> None:
         ReissueGrant.objects.create(claim=locked, by=by, note=note, granted_at=now)
 
 
+def is_closable(claim: Claim, now: datetime) -> bool:
+    """Whether staff may still settle or decline it: it is open, or its free reissue was not used. One
+    whose terminal has not reported holds the desk up no longer than its document lasts."""
+    if state_of(claim, now) is ClaimState.PRINTING:
+        return all(order.expires <= now for order in _out(claim, now))
+    return state_of(claim, now) in (ClaimState.OPEN, ClaimState.GRANTED)
+
+
 def is_reissuable(claim: Claim) -> bool:
     """Whether the paper may be granted once more: a reissue is never reissued."""
     return claim.cause == ClaimCause.PRINT_PROBLEM and claim.order.reissue_of_id is None
@@ -209,11 +218,9 @@ def _locked(claim: Claim) -> Claim:
 def _undecided(claim: Claim, now: datetime) -> Claim:
     """The claim, locked, if it can still be closed: open, or with a free reissue that was not used."""
     locked = _locked(claim)
-    state = state_of(locked, now)
-    if state is ClaimState.PRINTING and any(order.expires > now for order in _out(locked, now)):
-        raise ReissueUnderWay(locked, in_words(locked, now))
-    if state not in (ClaimState.OPEN, ClaimState.GRANTED, ClaimState.PRINTING):
-        raise ClaimClosed(locked, in_words(locked, now))
+    if not is_closable(locked, now):
+        is_printing = state_of(locked, now) is ClaimState.PRINTING
+        raise (ReissueUnderWay if is_printing else ClaimClosed)(locked, in_words(locked, now))
     return locked
 
 
