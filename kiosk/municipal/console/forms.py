@@ -1,4 +1,4 @@
-"""What staff must say when they switch a service."""
+"""What staff must say when they switch a service, close a claim or acknowledge an alarm."""
 
 from __future__ import annotations
 
@@ -82,12 +82,10 @@ class SettleForm(ReasonForm):
         return returned
 
 
-class AcknowledgeForm(forms.Form):
+class AcknowledgeForm(ReasonForm):
     """What an alarm turned out to be."""
 
-    note = forms.CharField(
-        label=_("対応の内容"),
-        max_length=_REASON_LENGTH,
-        help_text=_("名前や住所などは、書かないでください。"),
-        error_messages={"required": _("対応の内容を入れてください。")},
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = _("対応の内容")
+        self.fields["note"].error_messages["required"] = _("対応の内容を入れてください。")
