@@ -148,7 +148,7 @@ def receipt(content: Receipt) -> bytes:
     strip.pairs(
         [
             ("日時", _moment(content.issued_at)),
-            ("受付番号", content.order_number),
+            ("申請番号", content.order_number),
             ("端末番号", content.terminal_id),
         ]
     )
@@ -197,7 +197,7 @@ def problem_slip(content: ProblemSlip) -> bytes:
         [
             (content.title, ""),
             ("日時", _moment(content.issued_at)),
-            ("受付番号", content.order_number),
+            ("申請番号", content.order_number),
             ("端末番号", content.terminal_id),
         ]
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kiosk.certificates.order_number import order_number
 from tests.municipal.complaints import (
     complained_of,
     left_money,
@@ -149,7 +150,7 @@ def test_who_comes_second_is_told_who_settled_it_and_pays_nothing(
     assert "すでに処理されています。精算した　200円（terminal aoba-store、2026-11-24" in told
 
 
-@pytest.mark.parametrize("typed", ["{number}", "{digits}", "{wide}", "{order_id}", "{beginning}"])
+@pytest.mark.parametrize("typed", ["{number}", "{digits}", "{wide}", "{order_id}", "{receipt}"])
 def test_a_claim_is_found_by_its_number_however_it_is_typed_whether_open_or_not(
     staff: Page, city_hall: CityHall, terminal: TerminalClient, typed: str
 ) -> None:
@@ -164,13 +165,16 @@ def test_a_claim_is_found_by_its_number_however_it_is_typed_whether_open_or_not(
             digits=number.replace("-", ""),
             wide=number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789-"}),
             order_id=order_id,
-            beginning=order_id[:8],
+            receipt=order_number(order_id),
         ),
     )
     with staff.expect_navigation():
         staff.keyboard.press("Enter")
     assert staff.locator("tr[data-order]").count() == 1
     assert "精算ずみ" in row(staff, order_id)
+    staff.click(f"tr[data-order='{order_id}'] a")
+    assert order_number(order_id) in staff.inner_text("main")
+    staff.go_back()
     staff.click("text=すべて")
     assert "精算ずみ" in row(staff, order_id)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import OutcomeKind
+from kiosk.certificates.order_number import order_number
 from kiosk.municipal.console.switchboard import TITLES
 from kiosk.municipal.fleet.models import Alarm, AlarmCause
 from kiosk.municipal.issuance.claims import (
@@ -79,6 +80,11 @@ class ClaimShown:
     may_be_closed: bool
 
     @property
+    def order_number(self) -> str:
+        """As it stands on the receipt."""
+        return order_number(self.claim.order.order_id)
+
+    @property
     def title(self) -> str | Promise:
         """The kind of the certificate."""
         return TITLES[Kind(self.claim.order.choices["kind"])]
@@ -116,6 +122,11 @@ class AlarmShown:
     alarm: Alarm
 
     @property
+    def order_number(self) -> str:
+        """As it stands on the receipt; empty for an alarm of no order."""
+        return order_number(self.alarm.order_id) if self.alarm.order_id else ""
+
+    @property
     def words(self) -> str | Promise:
         """What was noticed."""
         return _WORDS_OF_ALARM[AlarmCause(self.alarm.cause)]
@@ -144,7 +155,7 @@ def alarms_of(municipality: Municipality, *, only_open: bool, searched: str) -> 
     """Its alarms, the newest first; what is ``searched`` is how the number of their order begins."""
     own = Alarm.objects.filter(municipality=municipality).order_by("-received_at", "-pk")
     if searched:
-        return own.filter(order_id__startswith=_plain(searched).lower()).exclude(order_id="")
+        return own.filter(order_id__startswith=_order(searched)).exclude(order_id="")
     return own.filter(acknowledged_at=None) if only_open else own
 
 
@@ -156,7 +167,12 @@ def show(claim: Claim, now: datetime) -> ClaimShown:
 def _numbered(searched: str) -> Q:
     plain = _plain(searched)
     digits = re.sub(r"^(\d{4})-?(?=\d)", r"\1-", plain)
-    return Q(number__startswith=digits) | Q(order__order_id__startswith=plain.lower())
+    return Q(number__startswith=digits) | Q(order__order_id__startswith=_order(searched))
+
+
+def _order(searched: str) -> str:
+    """The beginning of an order id, from one or from the number on the receipt."""
+    return _plain(searched).replace("-", "").lower()
 
 
 def _plain(searched: str) -> str:
