@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 FILE_NAME = "city-hall.toml"
+_HTTP = r"^https?://"
 
 
 class ConfigurationError(Exception):
@@ -30,6 +31,65 @@ class Limits(BaseModel):
     hushed_answer: float = Field(default=0.6, ge=0, description="after which every untold reason answers")
 
 
+class ListSource(BaseModel):
+    """Where revocation lists come from: a file, a directory (the newest list of each issuer among its
+    files ``*.crl``), or a
+    URL, whose TLS is verified against ``authority`` (PEM) or, without one, the public authorities."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Path | None = None
+    directory: Path | None = None
+    url: str | None = Field(default=None, pattern=_HTTP)
+    authority: Path | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if [self.file, self.directory, self.url].count(None) != 2:
+            raise ValueError("exactly one of file, directory and url is needed")
+        return self
+
+
+class Responder(BaseModel):
+    """An OCSP responder (RFC 6960) that is asked about an anchor's cards.
+
+    ``ocsp`` asks it about each card; where it does not answer, the card is refused or, with
+    ``unanswered = "list"``, the list decides. ``crl-then-ocsp`` asks it only where no list is fresh.
+    ``anchor`` is the key that ``kiosk municipal trust list`` shows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    anchor: str = Field(pattern=r"^[0-9a-f]{64}$")
+    url: str = Field(pattern=_HTTP)
+    mode: Literal["ocsp", "crl-then-ocsp"] = "ocsp"
+    unanswered: Literal["refuse", "list"] = "refuse"
+    seconds: float = Field(default=2.0, gt=0, le=10, description="after which it has not answered")
+    nonce: bool = Field(default=True, description="False only where its answers are made in advance")
+    authority: Path | None = None
+
+
+class Revocation(BaseModel):
+    """How the city hall learns which cards are withdrawn. An anchor without a responder goes by its lists.
+
+    Without any list of a card's issuer nobody knows whether the card was lost yesterday, so the card is
+    refused unless ``without_list`` is ``believe``: the municipality is the verifier (公的個人認証法 第36条)
+    and a card that was reported lost must not open anything.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grace: int = Field(default=0, ge=0, description="seconds a list is believed past its next update")
+    without_list: Literal["refuse", "believe"] = "refuse"
+    interval: int = Field(default=300, ge=10, description="seconds between looks at the sources")
+    source: tuple[ListSource, ...] = ()
+    ocsp: tuple[Responder, ...] = ()
+
+    def responder_of(self, anchor: str) -> Responder | None:
+        """The responder that is asked about this anchor's cards."""
+        return next((responder for responder in self.ocsp if responder.anchor == anchor), None)
+
+
 class Configuration(BaseModel):
     """One installation. Paths are relative to the directory that holds the file.
 
@@ -44,6 +104,7 @@ class Configuration(BaseModel):
     clock: Literal["system"] | AwareDatetime = "system"
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     limits: Limits = Limits()
+    revocation: Revocation = Revocation()
 
     @property
     def secret_key_file(self) -> Path:
@@ -59,6 +120,11 @@ class Configuration(BaseModel):
     def keys(self) -> Path:
         """Signing keys, one file a municipality."""
         return self.directory / "keys"
+
+    @property
+    def revocation_indexes(self) -> Path:
+        """Revocation lists as this node asks them; what is missing comes from the database."""
+        return self.directory / "revocation"
 
     @property
     def terminals(self) -> Path:

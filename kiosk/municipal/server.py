@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from django.conf import settings
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -21,6 +22,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from kiosk.municipal import clock, log
 from kiosk.municipal.availability.watcher import revision_watcher
 from kiosk.municipal.configuration import Configuration
+from kiosk.municipal.identity.refreshing import refresher
 from kiosk.municipal.wsgi import application
 
 THREADS = 96
@@ -45,10 +47,11 @@ class _QuietLogger(Logger):  # type: ignore[misc]
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]
-    """Releases the event streams when it is told to stop, so that it can end."""
+    """Releases the event streams and ends the refresher when it is told to stop, so that it can end."""
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         revision_watcher.stop()
+        refresher.stop()
         super().handle_exit(sig, frame)
 
     handle_quit = handle_exit
@@ -63,6 +66,7 @@ def _tls(config: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContex
 
 def _announce(worker: ThreadWorker) -> None:
     clock.start()
+    refresher.start(settings.CITY_HALL)
     host, port = worker.sockets[0].getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     structlog.get_logger().info("ready", url=f"https://{shown}:{port}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,6 @@ from kiosk.commands.municipal.opening import (
     one_line,
     opened,
     read_certificate,
-    read_revocation_list,
     stop,
 )
 
@@ -45,12 +45,64 @@ def trust_add(
         stop("trust add: a certificate or --crl is needed")
     with one_line():
         opened(directory)
-        from kiosk.municipal.identity.trust import add_anchor, add_revocation_list
+        from kiosk.municipal import clock
+        from kiosk.municipal.identity.lists import add_revocation_list
+        from kiosk.municipal.identity.revocation_list import ListRefused
+        from kiosk.municipal.identity.trust import add_anchor
 
         if certificate is not None:
             typer.echo(f"trusted: key {add_anchor(read_certificate(certificate)).key}")
         for file in crl or ():
-            typer.echo(f"{file}: {add_revocation_list(read_revocation_list(file))} revoked")
+            try:
+                with file.open("rb") as stream:
+                    taken = add_revocation_list(stream, str(file.absolute()), clock.now())
+            except ListRefused as refused:
+                raise ValueError(f"{file}: {refused}") from None
+            typer.echo(f"{file}: {taken.entries} revoked")
+
+
+@trust.command("refresh")
+def trust_refresh(directory: Directory = HERE) -> None:
+    """Take in what is new at the sources of revocation lists that city-hall.toml names.
+
+    Ends with 1 when a source fails or a list is past its next update. The embedded server does this by
+    itself; where another serves, let a timer do it.
+
+    Example: kiosk municipal trust refresh --directory /tmp/hall
+    """
+    failed = False
+    with one_line():
+        configuration = opened(directory)
+        from kiosk.municipal import clock
+        from kiosk.municipal.identity.sources import Failed, Outdated, in_words, refresh
+
+        for result in refresh(configuration, clock.now()):
+            typer.echo(in_words(result))
+            failed = failed or isinstance(result, Failed | Outdated)
+    if failed:
+        raise typer.Exit(1)
+
+
+@trust.command("list")
+def trust_list(
+    directory: Directory = HERE,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Show the trusted roots, and the revocation lists in force: how old, until when, how long, whence.
+
+    Example: kiosk municipal trust list --directory /tmp/hall
+    """
+    with one_line():
+        configuration = opened(directory)
+        from kiosk.municipal import clock
+        from kiosk.municipal.identity.overview import overview, shown
+
+        anchors = overview(configuration, clock.now())
+    if as_json:
+        typer.echo(json.dumps(anchors, ensure_ascii=False))
+        return
+    for line in shown(anchors):
+        typer.echo(line)
 
 
 Issuer = Annotated[

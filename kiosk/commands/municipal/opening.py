@@ -71,16 +71,3 @@ def read_certificate(file: Path) -> x509.Certificate:
         return x509.load_der_x509_certificate(content)
     except ValueError:
         raise ValueError(f"{file}: no certificate") from None
-
-
-def read_revocation_list(file: Path) -> x509.CertificateRevocationList:
-    """A revocation list, PEM or DER. Raises ValueError naming the file, OSError."""
-    from cryptography import x509
-
-    content = file.read_bytes()
-    try:
-        if content.startswith(b"-----"):
-            return x509.load_pem_x509_crl(content)
-        return x509.load_der_x509_crl(content)
-    except ValueError:
-        raise ValueError(f"{file}: no revocation list") from None

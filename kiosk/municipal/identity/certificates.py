@@ -2,28 +2,46 @@
 
 The rules: RFC 5280 path of one step, and the profile of 公的個人認証サービス 利用者証明用. Root
 generations share one name, so the issuer is found by its key: the one whose key verifies the signature.
+
+``cryptography.x509.verification`` is not used. A path of one step leaves it nothing to build, and its
+profiles, made for web servers, need each rule of this one to be added by hand (policy, key usage, short
+keys, extended key usage), while they refuse what is right here (a critical policy, roots without key usage,
+no alternative name). Rules that are all written in one place can be read in one place.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.certificates.failures import CARD_EXPIRED, CARD_SIGNATURE, CARD_UNTRUSTED, Failure
+from kiosk.municipal.identity.distribution_points import points_of
+from kiosk.municipal.identity.issuer_signatures import HASHES
 
 USER_AUTHENTICATION_POLICY = x509.ObjectIdentifier("1.2.392.200149.8.5.1.3.30")
 """Certificate policy of 利用者証明用電子証明書; the signature certificate's is another."""
 
 MINIMUM_KEY_BITS = 2048
-_HASHES = (SHA256, SHA384, SHA512)
+_ALLOWED_USES = {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
+_UNDERSTOOD = (
+    x509.KeyUsage,
+    x509.ExtendedKeyUsage,
+    x509.BasicConstraints,
+    x509.CertificatePolicies,
+    x509.CRLDistributionPoints,
+    x509.AuthorityKeyIdentifier,
+    x509.SubjectKeyIdentifier,
+)
+"""Extensions that are heeded here, so that a certificate may call them critical."""
 _MALFORMED = (
     ValueError,
     TypeError,
@@ -55,10 +73,15 @@ def serial_text(serial: int) -> str:
 
 @dataclass(frozen=True)
 class CardIdentity:
-    """Who a card is to the city hall: the issuer's key and the number that it gave."""
+    """Who a card is to the city hall: the issuer's key and the number that it gave.
+
+    ``points`` are the names under which the issuer publishes what it withdraws of such cards; None where
+    the certificate is not at hand.
+    """
 
     issuer_key: str
     serial: str
+    points: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -93,7 +116,43 @@ def examine(
     _check_profile(certificate)
     public_key = _public_key(certificate)
     _check_validity(certificate, now, skew, untrusted=False)
-    return TrustedCard(CardIdentity(key_id(issuer), serial_text(certificate.serial_number)), public_key)
+    identity = CardIdentity(
+        key_id(issuer), serial_text(certificate.serial_number), points_of(certificate.extensions)
+    )
+    return TrustedCard(identity, public_key)
+
+
+def refusal_of_anchor(certificate: x509.Certificate) -> str | None:
+    """Why a certificate can't be an anchor; None if it can: a self-signed root that may issue.
+
+    An intermediate is none: cards come straight from a root, and what ends a root must end its cards.
+    """
+    try:
+        certificate.verify_directly_issued_by(certificate)
+    except (InvalidSignature, ValueError, TypeError, UnsupportedAlgorithm):
+        return "the certificate is not self-signed: only a root becomes an anchor"
+    if not isinstance(certificate.signature_hash_algorithm, HASHES):
+        return "the certificate is signed over a weak hash"
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < MINIMUM_KEY_BITS:
+        return f"the certificate's key is shorter than {MINIMUM_KEY_BITS} bits"
+    basic: x509.BasicConstraints | None = None
+    usage: x509.KeyUsage | None = None
+    for extension in certificate.extensions:
+        match extension.value:
+            case x509.BasicConstraints() as basic:
+                pass
+            case x509.KeyUsage() as usage:
+                pass
+            case _ if extension.critical and not isinstance(extension.value, _UNDERSTOOD):
+                return f"the certificate has unknown critical extension {extension.oid.dotted_string}"
+            case _:
+                pass
+    if basic is None or not basic.ca:
+        return "the certificate is not an authority's: its basic constraints do not say so"
+    if usage is not None and not (usage.key_cert_sign and usage.crl_sign):
+        return "the certificate's key is not for signing certificates and lists"
+    return None
 
 
 def check_signature(card: TrustedCard, digest: bytes, signature: bytes) -> None:
@@ -105,7 +164,7 @@ def check_signature(card: TrustedCard, digest: bytes, signature: bytes) -> None:
 
 
 def _issuer(certificate: x509.Certificate, anchors: Iterable[x509.Certificate]) -> x509.Certificate:
-    if not isinstance(certificate.signature_hash_algorithm, _HASHES):
+    if not isinstance(certificate.signature_hash_algorithm, HASHES):
         raise CertificateRefused(CARD_UNTRUSTED, "signed over a weak hash")
     for anchor in anchors:
         if anchor.subject != certificate.issuer:
@@ -140,22 +199,37 @@ def _check_validity(
 
 
 def _check_profile(certificate: x509.Certificate) -> None:
-    extensions = certificate.extensions
-    try:
-        usage = extensions.get_extension_for_class(x509.KeyUsage).value
-        policies = extensions.get_extension_for_class(x509.CertificatePolicies).value
-    except x509.ExtensionNotFound as error:
-        raise CertificateRefused(CARD_UNTRUSTED, f"lacks extension {error.oid.dotted_string}") from None
-    if not usage.digital_signature or usage.key_cert_sign:
+    usage: x509.KeyUsage | None = None
+    policies: x509.CertificatePolicies | None = None
+    basic: x509.BasicConstraints | None = None
+    uses: x509.ExtendedKeyUsage | None = None
+    for extension in certificate.extensions:
+        match extension.value:
+            case x509.KeyUsage() as usage:
+                pass
+            case x509.CertificatePolicies() as policies:
+                pass
+            case x509.BasicConstraints() as basic:
+                pass
+            case x509.ExtendedKeyUsage() as uses:
+                pass
+            case _ if extension.critical and not isinstance(extension.value, _UNDERSTOOD):
+                oid = extension.oid.dotted_string
+                raise CertificateRefused(CARD_UNTRUSTED, f"unknown critical extension {oid}")
+            case _:
+                pass
+    if usage is None:
+        raise CertificateRefused(CARD_UNTRUSTED, "lacks its key usage")
+    if policies is None:
+        raise CertificateRefused(CARD_UNTRUSTED, "lacks its certificate policies")
+    if not usage.digital_signature or usage.key_cert_sign or usage.crl_sign:
         raise CertificateRefused(CARD_UNTRUSTED, "its key is not for signatures of a card")
     if USER_AUTHENTICATION_POLICY not in {policy.policy_identifier for policy in policies}:
         raise CertificateRefused(CARD_UNTRUSTED, "not of the user-authentication policy")
-    try:
-        basic = extensions.get_extension_for_class(x509.BasicConstraints).value
-    except x509.ExtensionNotFound:
-        return
-    if basic.ca:
+    if basic is not None and basic.ca:
         raise CertificateRefused(CARD_UNTRUSTED, "an authority's certificate")
+    if uses is not None and _ALLOWED_USES.isdisjoint(uses):
+        raise CertificateRefused(CARD_UNTRUSTED, "its extended key usage is not authentication")
 
 
 def _public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey:

@@ -11,6 +11,8 @@ from django.db import models
 
 SERIAL_LENGTH = 40
 KEY_LENGTH = 64
+POINT_LENGTH = 500
+SOURCE_LENGTH = 500
 
 
 class Terminal(models.Model):
@@ -33,22 +35,43 @@ class TrustAnchor(models.Model):
 
 
 class RevocationList(models.Model):
-    """The newest list that was taken in for an anchor; nothing is believed after ``next_update``."""
+    """The list in force for what an anchor publishes at one point; it is believed until ``next_update``.
 
-    anchor = models.OneToOneField(TrustAnchor, models.CASCADE, primary_key=True)
-    this_update = models.DateTimeField()
-    next_update = models.DateTimeField()
-
-
-class RevokedCertificate(models.Model):
-    """An entry of a revocation list; ``on_hold`` is certificateHold, a suspension (一時停止)."""
+    The entries are no rows but an index, named by ``index_sha256``. ``point`` is empty where a list covers
+    all of its anchor's, ``number`` (CRL number, hexadecimal) where the list has none.
+    """
 
     anchor = models.ForeignKey(TrustAnchor, models.CASCADE)
-    serial = models.CharField(max_length=SERIAL_LENGTH)
-    on_hold = models.BooleanField()
+    point = models.CharField(max_length=POINT_LENGTH, blank=True)
+    this_update = models.DateTimeField()
+    next_update = models.DateTimeField()
+    number = models.CharField(max_length=SERIAL_LENGTH, blank=True)
+    entries = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    index_sha256 = models.CharField(max_length=64)
+    source = models.CharField(max_length=SOURCE_LENGTH)
+    taken_in_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["anchor", "serial"], name="revoked_once"),)
+        constraints = (models.UniqueConstraint(fields=["anchor", "point"], name="one_list_a_point"),)
+
+
+class IndexSlice(models.Model):
+    """A piece of an index, for the application nodes that did not take the list in themselves."""
+
+    index_sha256 = models.CharField(max_length=64)
+    place = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["index_sha256", "place"], name="sliced_once"),)
+
+
+class SourceMark(models.Model):
+    """By what a source's newest list is known (ETag, date, size), so that it isn't taken in twice."""
+
+    source = models.CharField(max_length=SOURCE_LENGTH, primary_key=True)
+    mark = models.CharField(max_length=SOURCE_LENGTH)
 
 
 class CardSuspension(models.Model):

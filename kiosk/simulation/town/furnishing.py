@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from cryptography import x509
@@ -13,13 +13,15 @@ from django.db import transaction
 from drivers.card.simulated.contents import CARD_FILE_SUFFIX
 from kiosk.municipal.availability.description import take_in
 from kiosk.municipal.availability.models import Notice
+from kiosk.municipal.clock import JAPAN
 from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.console.staff import add_staff
 from kiosk.municipal.identity.cards import link_card
 from kiosk.municipal.identity.certificates import CardIdentity, key_id, serial_text
 from kiosk.municipal.identity.enrolment import enrol_terminal
+from kiosk.municipal.identity.lists import add_revocation_list
 from kiosk.municipal.identity.pki import write_secret
-from kiosk.municipal.identity.trust import add_anchor, add_revocation_list
+from kiosk.municipal.identity.trust import add_anchor
 from kiosk.municipal.registry.models import Municipality, Resident
 from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard, Standing, certificate_for, contents_of
 from kiosk.simulation.town.demo_jpki import CardCertificate, DemoJpki
@@ -100,13 +102,15 @@ def _trust(directory: Path, jpki: DemoJpki, certificates: Mapping[str, CardCerti
         }
         crl = root.revocation_list(jpki.today, issued[Standing.REVOKED], issued[Standing.SUSPENDED])
         (directory / f"root-{generation}.pem").write_bytes(root.certificate.public_bytes(Encoding.PEM))
-        (directory / f"root-{generation}.crl").write_bytes(crl.public_bytes(Encoding.PEM))
+        published = directory / f"root-{generation}.crl"
+        published.write_bytes(crl.public_bytes(Encoding.PEM))
         write_secret(
             directory / f"root-{generation}.key",
             root.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
         )
         add_anchor(root.certificate)
-        add_revocation_list(crl)
+        with published.open("rb") as stream:
+            add_revocation_list(stream, str(published), datetime.combine(jpki.today, time(9), JAPAN))
 
 
 def _issued_by(

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.certificates.failures import CARD_EXPIRED, CARD_SIGNATURE, CARD_UNTRUSTED, Failure
 from kiosk.municipal.identity.certificates import (
@@ -19,6 +20,7 @@ from kiosk.municipal.identity.certificates import (
     examine,
     key_id,
     parse_certificate,
+    refusal_of_anchor,
 )
 from tests.municipal.identity.authorities import NOW, Root, key_usage
 
@@ -34,6 +36,12 @@ def root() -> Root:
 @pytest.fixture(scope="module")
 def card() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
+
+
+FOR_SERVERS = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+FOR_CLIENTS = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\5\0")
+SOMEWHERE = x509.SubjectAlternativeName([x509.DNSName("example.jp")])
 
 
 def refusal(certificate: x509.Certificate, *anchors: Root, skew: timedelta = NO_SKEW) -> Failure | None:
@@ -76,6 +84,10 @@ def test_an_impostor_of_the_same_name_is_not_trusted(root: Root, card: rsa.RSAPr
         lambda root, card: root.issue(rsa.generate_private_key(65537, 1024)),
         lambda root, card: root.issue(ec.generate_private_key(ec.SECP384R1())),
         lambda root, card: root.certificate,
+        lambda root, card: root.issue(card, with_usage=False),
+        lambda root, card: root.issue(card, extensions=[(FOR_SERVERS, False)]),
+        lambda root, card: root.issue(card, extensions=[(UNKNOWN, True)]),
+        lambda root, card: root.issue(card, extensions=[(SOMEWHERE, True)]),
     ],
     ids=[
         "of the signature policy",
@@ -88,6 +100,10 @@ def test_an_impostor_of_the_same_name_is_not_trusted(root: Root, card: rsa.RSAPr
         "of a short key",
         "of a key of an unknown kind",
         "of the root itself",
+        "without key usage",
+        "for servers",
+        "with an unknown critical extension",
+        "with a critical extension that is not heeded",
     ],
 )
 def test_a_genuine_signature_does_not_help_a_certificate(
@@ -96,6 +112,68 @@ def test_a_genuine_signature_does_not_help_a_certificate(
     fault: Callable[[Root, rsa.RSAPrivateKey], x509.Certificate],
 ) -> None:
     assert refusal(fault(root, card), root) is CARD_UNTRUSTED
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {"policy_critical": False},
+        {"policy_critical": True},
+        {"extensions": [(FOR_CLIENTS, True)]},
+        {"extensions": [(UNKNOWN, False)]},
+        {"extensions": [(x509.BasicConstraints(ca=False, path_length=None), True)]},
+    ],
+)
+def test_what_an_authority_may_do_otherwise_is_accepted(
+    root: Root, card: rsa.RSAPrivateKey, difference: dict[str, object]
+) -> None:
+    assert refusal(root.issue(card, **difference), root) is None  # type: ignore[arg-type]
+
+
+def test_a_card_of_an_intermediate_is_not_trusted_nor_can_it_be_made_an_anchor(
+    root: Root, card: rsa.RSAPrivateKey
+) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    intermediate = Root(key, root.issue(key, is_ca=True, usage=key_usage(signature=False, issuing=True)))
+    assert refusal(intermediate.issue(card), root) is CARD_UNTRUSTED
+    assert "self-signed" in str(refusal_of_anchor(intermediate.certificate))
+    assert "self-signed" in str(refusal_of_anchor(root.issue(card)))
+
+
+def test_a_root_that_looks_like_ours_but_for_its_key_vouches_for_nobody(
+    root: Root, card: rsa.RSAPrivateKey
+) -> None:
+    """Same name, dates and number, and its card claims the genuine root's key."""
+    impostor = Root.create()
+    assert impostor.certificate.subject == root.certificate.subject
+    assert refusal(impostor.issue(card, authority_key=root.key.public_key()), root) is CARD_UNTRUSTED
+
+
+def test_a_key_identifier_alone_makes_no_issuer(card: rsa.RSAPrivateKey) -> None:
+    generations = [Root.create() for _ in range(3)]
+    claimed = generations[0].issue(card, authority_key=generations[1].key.public_key())
+    assert refusal(claimed, *generations) is CARD_UNTRUSTED
+
+
+def test_a_root_with_a_short_key_or_that_may_not_issue_becomes_no_anchor(root: Root) -> None:
+    assert refusal_of_anchor(root.certificate) is None
+    assert "shorter" in str(refusal_of_anchor(Root.create(bits=1024).certificate))
+    for changed, why in (
+        (self_signed(root, x509.BasicConstraints(ca=False, path_length=None)), "basic constraints"),
+        (self_signed(root, x509.BasicConstraints(ca=True, path_length=0), key_usage()), "not for signing"),
+        (self_signed(root, x509.BasicConstraints(ca=True, path_length=0), UNKNOWN), "unknown critical"),
+        (self_signed(root), "basic constraints"),
+    ):
+        assert why in str(refusal_of_anchor(changed))
+
+
+def self_signed(root: Root, *critical: x509.ExtensionType) -> x509.Certificate:
+    own = root.certificate
+    builder = x509.CertificateBuilder(own.subject, own.subject, own.public_key(), own.serial_number)
+    builder = builder.not_valid_before(own.not_valid_before_utc).not_valid_after(own.not_valid_after_utc)
+    for extension in critical:
+        builder = builder.add_extension(extension, critical=True)
+    return builder.sign(root.key, SHA256())
 
 
 def test_only_a_genuine_certificate_is_told_to_have_expired(root: Root, card: rsa.RSAPrivateKey) -> None:

@@ -31,6 +31,7 @@ from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.identity.trust import add_anchor
 from kiosk.municipal.registry.models import Household, Municipality, Resident, Sex
 from tests.municipal.identity.authorities import Root
+from tests.municipal.identity.taking_in import take_in as take_in_list
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 CODE = MunicipalityCode("999016")
@@ -109,6 +110,7 @@ def found(directory: Path, *, members: int, root: Root, card: rsa.RSAPrivateKey)
         for place in range(1, members + 1)
     ]
     add_anchor(root.certificate)
+    take_in_list(root.revocation_list({}))
     serial = root.issue(card).serial_number
     link_card(CardIdentity(key_id(root.certificate), serial_text(serial)), residents[0])
     return SmallTown(configuration, municipality, terminal, root, card, residents)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from drivers.card.contract import TokenKind
@@ -48,7 +49,7 @@ def directory(
     for made in (configuration.pki, configuration.keys, configuration.terminals, configuration.forms):
         made.mkdir()
     Authority.create("Authority").write(configuration.pki)
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(CITY_HALL=configuration), django_db_blocker.unblock(), transaction.atomic():
         furnish(configuration, NOW.date(), lambda step: None)
         yield configuration.directory
         transaction.set_rollback(True)

@@ -38,19 +38,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="IndexSlice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index_sha256", models.CharField(max_length=64)),
+                ("place", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("index_sha256", "place"), name="sliced_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RevocationList",
             fields=[
                 (
-                    "anchor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        serialize=False,
-                        to="identity.trustanchor",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("point", models.CharField(blank=True, max_length=500)),
                 ("this_update", models.DateTimeField()),
                 ("next_update", models.DateTimeField()),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("entries", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("index_sha256", models.CharField(max_length=64)),
+                ("source", models.CharField(max_length=500)),
+                ("taken_in_at", models.DateTimeField()),
+                (
+                    "anchor",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="identity.trustanchor"),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("anchor", "point"), name="one_list_a_point")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SourceMark",
+            fields=[
+                ("source", models.CharField(max_length=500, primary_key=True, serialize=False)),
+                ("mark", models.CharField(max_length=500)),
             ],
         ),
         migrations.CreateModel(
@@ -93,26 +130,6 @@ class Migration(migrations.Migration):
                         fields=("municipality", "issuer_key", "serial"), name="card_linked_once"
                     )
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RevokedCertificate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("serial", models.CharField(max_length=40)),
-                ("on_hold", models.BooleanField()),
-                (
-                    "anchor",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="identity.trustanchor"),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("anchor", "serial"), name="revoked_once")],
             },
         ),
     ]
