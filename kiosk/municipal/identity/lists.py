@@ -25,6 +25,8 @@ from kiosk.municipal.identity.revocation_index import (
     IndexDamaged,
     RevocationIndex,
     WrittenIndex,
+    index_file,
+    slices,
     write_content,
     write_index,
 )
@@ -238,8 +240,7 @@ def _check_newer(held: RevocationList | None, found: IncomingList) -> None:
 
 
 def _keep_slices(written: WrittenIndex) -> None:
-    index = RevocationIndex.open(_directory(), written.sha256)
-    for place, content in enumerate(index.slices(_SLICE_BYTES)):
+    for place, content in enumerate(slices(index_file(_directory(), written.sha256), _SLICE_BYTES)):
         IndexSlice.objects.get_or_create(
             index_sha256=written.sha256, place=place, defaults={"content": content}
         )

@@ -17,9 +17,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 from kiosk.municipal.identity.revocation_list import SERIAL_BYTES
 
@@ -30,8 +30,9 @@ _MAGIC = b"REVOKED1"
 _FLAGS = {False: b"\0", True: b"\1"}
 _WHOLE_RECORD = SERIAL_BYTES + 1
 _RUN = 1 << 16
-"""Entries sorted at once: a run of objects takes five megabytes, what is sorted already a third of it."""
+"""Entries sorted at once: as objects they take five megabytes. Sorted runs are put aside on the disk."""
 _WRITTEN_AT_ONCE = 1 << 12
+_BLOCK = _WHOLE_RECORD << 11
 
 
 class Standing(Enum):
@@ -61,20 +62,28 @@ def index_file(directory: Path, sha256: str) -> Path:
 
 def write_index(entries: Iterable[tuple[bytes, bool]], list_sha256: str, directory: Path) -> WrittenIndex:
     """Sort a list's entries (number without leading zeros, whether on hold) into a file of ``directory``."""
-    runs: list[bytes] = []
     run: list[bytes] = []
+    ends = [0]
     width = 1
-    for number, on_hold in entries:
-        width = max(width, len(number))
-        run.append(number.rjust(SERIAL_BYTES, b"\0") + _FLAGS[on_hold])
-        if len(run) == _RUN:
-            runs.append(_sorted_run(run))
+    with TemporaryFile(dir=directory) as runs:
+
+        def put_aside() -> None:
+            run.sort()
+            runs.write(b"".join(run))
+            ends.append(runs.tell())
             run.clear()
-    runs.append(_sorted_run(run))
-    run.clear()
-    count = sum(map(len, runs)) // _WHOLE_RECORD
-    header = _HEADER.pack(_MAGIC, bytes.fromhex(list_sha256), width, count)
-    return write_content(chain([header], _records_from(runs, width)), directory, count)
+
+        for number, on_hold in entries:
+            width = max(width, len(number))
+            run.append(number.rjust(SERIAL_BYTES, b"\0") + _FLAGS[on_hold])
+            if len(run) == _RUN:
+                put_aside()
+        put_aside()
+        runs.flush()
+        count = ends[-1] // _WHOLE_RECORD
+        header = _HEADER.pack(_MAGIC, bytes.fromhex(list_sha256), width, count)
+        merged = heapq.merge(*(_records(runs.fileno(), *part) for part in pairwise(ends)))
+        return write_content(chain([header], _narrowed(merged, width)), directory, count)
 
 
 def write_content(content: Iterable[bytes], directory: Path, entries: int) -> WrittenIndex:
@@ -92,6 +101,13 @@ def write_content(content: Iterable[bytes], directory: Path, entries: int) -> Wr
             Path(file.name).unlink(missing_ok=True)
             raise
     return WrittenIndex(digest.hexdigest(), entries)
+
+
+def slices(file: Path, size: int) -> Iterator[bytes]:
+    """A file's content in slices of ``size`` bytes, to be kept elsewhere."""
+    with file.open("rb") as stream:
+        while content := stream.read(size):
+            yield content
 
 
 class RevocationIndex:
@@ -138,11 +154,6 @@ class RevocationIndex:
         on_hold = content[begin + place * record + width]
         return Standing.ON_HOLD if on_hold else Standing.REVOKED
 
-    def slices(self, size: int) -> Iterator[bytes]:
-        """The content in slices of ``size`` bytes, to be kept elsewhere."""
-        for begin in range(0, len(self._content), size):
-            yield self._content[begin : begin + size]
-
     def _read_header(self) -> tuple[int, int]:
         magic, _, width, count = _HEADER.unpack_from(self._content)
         if magic != _MAGIC or len(self._content) != _HEADER.size + count * (width + 1):
@@ -150,20 +161,19 @@ class RevocationIndex:
         return width, count
 
 
-def _sorted_run(run: list[bytes]) -> bytes:
-    run.sort()
-    return b"".join(run)
+def _records(file: int, begin: int, end: int) -> Iterator[bytes]:
+    """The records of one sorted run, of which little is held at a time."""
+    for place in range(begin, end, _BLOCK):
+        block = os.pread(file, min(_BLOCK, end - place), place)
+        for offset in range(0, len(block), _WHOLE_RECORD):
+            yield block[offset : offset + _WHOLE_RECORD]
 
 
-def _records(run: bytes) -> Iterator[bytes]:
-    for begin in range(0, len(run), _WHOLE_RECORD):
-        yield run[begin : begin + _WHOLE_RECORD]
-
-
-def _records_from(runs: list[bytes], width: int) -> Iterator[bytes]:
+def _narrowed(records: Iterable[bytes], width: int) -> Iterator[bytes]:
+    """The records with numbers of ``width`` bytes, many at once."""
     begin = SERIAL_BYTES - width
     waiting: list[bytes] = []
-    for record in heapq.merge(*map(_records, runs)):
+    for record in records:
         waiting.append(record[begin:])
         if len(waiting) == _WRITTEN_AT_ONCE:
             yield b"".join(waiting)

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from kiosk.municipal.identity.certificates import USER_AUTHENTICATION_POLICY
+
+_SHA256_WITH_RSA = bytes.fromhex("2a864886f70d01010b")
+_SHA1_WITH_RSA = bytes.fromhex("2a864886f70d010105")
 
 NOW = datetime(2026, 11, 24, 1, 24, tzinfo=UTC)
 NAME = x509.Name(
@@ -116,3 +120,11 @@ class Root:
                 entry = entry.add_extension(extension, critical)
             builder = builder.add_revoked_certificate(entry.build())
         return builder.sign(self.key, SHA256())
+
+
+def over_a_weak_hash(certificate: x509.Certificate, issuer: Root) -> x509.Certificate:
+    """The same certificate signed over SHA-1, which the library itself refuses to do."""
+    weak = certificate.public_bytes(Encoding.DER).replace(_SHA256_WITH_RSA, _SHA1_WITH_RSA)
+    to_sign = certificate.tbs_certificate_bytes.replace(_SHA256_WITH_RSA, _SHA1_WITH_RSA)
+    signature = issuer.key.sign(to_sign, padding.PKCS1v15(), SHA1())
+    return x509.load_der_x509_certificate(weak[: -len(signature)] + signature)

@@ -22,7 +22,7 @@ from kiosk.municipal.identity.certificates import (
     parse_certificate,
     refusal_of_anchor,
 )
-from tests.municipal.identity.authorities import NOW, Root, key_usage
+from tests.municipal.identity.authorities import NOW, Root, key_usage, over_a_weak_hash
 
 DAY = timedelta(days=1)
 NO_SKEW = timedelta(0)
@@ -147,6 +147,14 @@ def test_a_root_that_looks_like_ours_but_for_its_key_vouches_for_nobody(
     impostor = Root.create()
     assert impostor.certificate.subject == root.certificate.subject
     assert refusal(impostor.issue(card, authority_key=root.key.public_key()), root) is CARD_UNTRUSTED
+
+
+def test_a_signature_over_a_weak_hash_vouches_for_nothing(root: Root, card: rsa.RSAPrivateKey) -> None:
+    weak = over_a_weak_hash(root.issue(card), root)
+    with pytest.raises(CertificateRefused, match="weak hash") as refused:
+        examine(weak, [root.certificate], NOW, NO_SKEW)
+    assert refused.value.failure is CARD_UNTRUSTED
+    assert refusal_of_anchor(over_a_weak_hash(root.certificate, root)) is not None
 
 
 def test_a_key_identifier_alone_makes_no_issuer(card: rsa.RSAPrivateKey) -> None:
