@@ -40,7 +40,7 @@ class ListSource(BaseModel):
 
     file: Path | None = None
     directory: Path | None = None
-    url: str | None = Field(default=None, pattern=_HTTP)
+    url: str | None = Field(default=None, pattern=_HTTP, max_length=500)
     authority: Path | None = None
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -32,7 +33,8 @@ USER_AUTHENTICATION_POLICY = x509.ObjectIdentifier("1.2.392.200149.8.5.1.3.30")
 
 MINIMUM_KEY_BITS = 2048
 _ALLOWED_USES = {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
-_UNDERSTOOD = (
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
+_HEEDED = (
     x509.KeyUsage,
     x509.ExtendedKeyUsage,
     x509.BasicConstraints,
@@ -136,18 +138,11 @@ def refusal_of_anchor(certificate: x509.Certificate) -> str | None:
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < MINIMUM_KEY_BITS:
         return f"the certificate's key is shorter than {MINIMUM_KEY_BITS} bits"
-    basic: x509.BasicConstraints | None = None
-    usage: x509.KeyUsage | None = None
-    for extension in certificate.extensions:
-        match extension.value:
-            case x509.BasicConstraints() as basic:
-                pass
-            case x509.KeyUsage() as usage:
-                pass
-            case _ if extension.critical and not isinstance(extension.value, _UNDERSTOOD):
-                return f"the certificate has unknown critical extension {extension.oid.dotted_string}"
-            case _:
-                pass
+    unheeded = _unheeded(certificate)
+    if unheeded is not None:
+        return f"the certificate has unknown critical extension {unheeded}"
+    basic = _stated(certificate, x509.BasicConstraints)
+    usage = _stated(certificate, x509.KeyUsage)
     if basic is None or not basic.ca:
         return "the certificate is not an authority's: its basic constraints do not say so"
     if usage is not None and not (usage.key_cert_sign and usage.crl_sign):
@@ -178,14 +173,29 @@ def _issuer(certificate: x509.Certificate, anchors: Iterable[x509.Certificate]) 
     raise CertificateRefused(CARD_UNTRUSTED, "no anchor issued it")
 
 
+def _stated(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _unheeded(certificate: x509.Certificate) -> str | None:
+    """A critical extension that is not heeded here (RFC 5280, 4.2: such a certificate is refused)."""
+    for extension in certificate.extensions:
+        if extension.critical and not isinstance(extension.value, _HEEDED):
+            unheeded: str = extension.oid.dotted_string
+            return unheeded
+    return None
+
+
 def _check_authority_key(certificate: x509.Certificate, anchor: x509.Certificate) -> None:
     """Where both name the issuer's key, the names agree (RFC 5280, 4.2.1.1)."""
-    try:
-        stated = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
-        held = anchor.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
-    except x509.ExtensionNotFound:
+    stated = _stated(certificate, x509.AuthorityKeyIdentifier)
+    held = _stated(anchor, x509.SubjectKeyIdentifier)
+    if stated is None or held is None:
         return
-    if stated.value.key_identifier not in (None, held.value.digest):
+    if stated.key_identifier not in (None, held.digest):
         raise CertificateRefused(CARD_UNTRUSTED, "the authority key identifier is another key's")
 
 
@@ -199,25 +209,13 @@ def _check_validity(
 
 
 def _check_profile(certificate: x509.Certificate) -> None:
-    usage: x509.KeyUsage | None = None
-    policies: x509.CertificatePolicies | None = None
-    basic: x509.BasicConstraints | None = None
-    uses: x509.ExtendedKeyUsage | None = None
-    for extension in certificate.extensions:
-        match extension.value:
-            case x509.KeyUsage() as usage:
-                pass
-            case x509.CertificatePolicies() as policies:
-                pass
-            case x509.BasicConstraints() as basic:
-                pass
-            case x509.ExtendedKeyUsage() as uses:
-                pass
-            case _ if extension.critical and not isinstance(extension.value, _UNDERSTOOD):
-                oid = extension.oid.dotted_string
-                raise CertificateRefused(CARD_UNTRUSTED, f"unknown critical extension {oid}")
-            case _:
-                pass
+    unheeded = _unheeded(certificate)
+    if unheeded is not None:
+        raise CertificateRefused(CARD_UNTRUSTED, f"unknown critical extension {unheeded}")
+    usage = _stated(certificate, x509.KeyUsage)
+    policies = _stated(certificate, x509.CertificatePolicies)
+    basic = _stated(certificate, x509.BasicConstraints)
+    uses = _stated(certificate, x509.ExtendedKeyUsage)
     if usage is None:
         raise CertificateRefused(CARD_UNTRUSTED, "lacks its key usage")
     if policies is None:
