@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.cashbox.contract import CashBox, CashBoxFault, MoneyInserted, PaidOut, PaidShort
+from drivers.cashbox.contract import CashBox, CashEvent, MoneyInserted, PaidOut, PaidShort
 from drivers.printer.contract import Printer, PrinterNotReady, PrinterStatus, Trouble
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
@@ -83,27 +83,23 @@ class Cashier:
                 self.journal.write(TERMINAL, Entry.STRAY, yen=stray.yen, sequence=stray.sequence)
 
     def take_money(self, case: CaseFile, order_id: str, dispatch: Callable[[Event], None]) -> None:
-        """Count what comes in until the till is closed, and then what was on its way."""
+        """Count what comes in until the till is closed, and then what was on its way. A fault ends nothing:
+        a cash box that is well again takes money on."""
         till = case.till
 
-        def count(money: MoneyInserted) -> None:
-            self.find_strays(before=money.sequence)
-            self.journal.write(order_id, Entry.INSERTED, yen=money.yen, sequence=money.sequence)
-            till.inserted += money.yen
-            dispatch(MoneyCounted(case.serial, till.inserted))
+        def hear(event: CashEvent | None) -> None:
+            if isinstance(event, MoneyInserted):
+                self.find_strays(before=event.sequence)
+                self.journal.write(order_id, Entry.INSERTED, yen=event.yen, sequence=event.sequence)
+                till.inserted += event.yen
+                dispatch(MoneyCounted(case.serial, till.inserted))
 
         try:
             while not till.closing.is_set():
-                match self.cashbox.wait_for_money(_LISTEN):
-                    case MoneyInserted() as money:
-                        count(money)
-                    case CashBoxFault():
-                        till.closing.wait()
-                    case None:
-                        pass
+                hear(self.cashbox.wait_for_money(_LISTEN))
             self.cashbox.refuse()
-            while isinstance(late := self.cashbox.wait_for_money(_ON_ITS_WAY), MoneyInserted):
-                count(late)
+            while (late := self.cashbox.wait_for_money(_ON_ITS_WAY)) is not None:
+                hear(late)
         finally:
             till.closed.set()
 
