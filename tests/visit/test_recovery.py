@@ -183,6 +183,49 @@ def test_a_coin_that_fell_in_after_the_end_is_of_nobody_whose_order_comes_next(c
     assert outcome(account(ORDER, cut.journal.lines(ORDER))).received == FEE
 
 
+def test_a_coin_too_many_that_is_heard_after_the_print_comes_back_as_well(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, unheard=(100, 50))
+    cut.spool()
+    cut.follow_to_the_end()
+    ended = outcome(cut.restart())
+    assert (ended.outcome, ended.sheets, ended.returned) == (OutcomeKind.PRINTED, SHEETS, 50)
+    assert cut.paid_back() == 50
+
+
+def test_a_coin_too_many_of_a_payer_who_has_gone_is_a_claim_over_that_coin(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, unheard=(100, 50))
+    cut.spool()
+    cut.follow_to_the_end()
+    ended = cut.restart(after=timedelta(minutes=10))
+    assert (outcome(ended).outcome, outcome(ended).sheets, ended.owed) == (OutcomeKind.CLAIM, SHEETS, 50)
+
+
+def test_a_claim_is_over_what_the_whole_copies_did_not_earn(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.spool(jammed=True)
+    ended = cut.restart(after=timedelta(minutes=10))
+    assert (outcome(ended).outcome, outcome(ended).sheets, ended.owed) == (OutcomeKind.CLAIM, 1, FEE // 2)
+    assert ended.sheets_known
+
+
+def test_a_claim_says_when_more_sheets_may_be_out_than_were_heard_of(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+    cut.journal.write(ORDER, Entry.SHEET, sheet=1)
+    ended = cut.restart()
+    assert (outcome(ended).outcome, outcome(ended).sheets, ended.owed) == (OutcomeKind.CLAIM, 1, FEE // 2)
+    assert not ended.sheets_known
+
+
+def test_a_print_that_was_counted_to_its_end_before_the_printer_forgot_it_is_printed(
+    cut: CutTerminal,
+) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+    cut.journal.write(ORDER, Entry.SHEET, sheet=SHEETS)
+    assert outcome(cut.restart()).outcome is OutcomeKind.PRINTED
+
+
 def test_a_payer_who_still_stands_there_is_told_and_takes_a_slip(cut: CutTerminal) -> None:
     cut.take(100, 100, 100, 100)
     cut.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")

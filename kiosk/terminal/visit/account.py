@@ -12,12 +12,16 @@ from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.terminal.visit.journal import TERMINAL, Entry, Line, Value
 
+SHEETS_UNKNOWN = "more_sheets_may_be_out"
+"""Stands beside an outcome of which the printer could not be asked to the end."""
+
 
 @dataclass(frozen=True)
 class Account:
     """One order by its journal: yen and sheets. ``open_payout`` is a payout whose end was not written;
     ``print_id`` was about to be spooled; ``heard`` is the number of the last coin or note that the
-    journal knows of, None where no money was asked for."""
+    journal knows of, None where no money was asked for. Without ``sheets_known`` more sheets than the
+    outcome says may have come out."""
 
     order_id: str
     municipality: MunicipalityCode | None = None
@@ -34,6 +38,7 @@ class Account:
     print_id: str | None = None
     printed: int = 0
     outcome: Outcome | None = None
+    sheets_known: bool = True
     problem: str | None = None
     settlement: Outcome | None = None
     reported: frozenset[OutcomeKind] = frozenset()
@@ -56,7 +61,12 @@ class Account:
         """Yen that an open claim is over; 0 for a print that was complained of."""
         if self.outcome is None or self.outcome.claim is None or self.settlement is not None:
             return 0
-        return self.held
+        return max(0, self.held - self.fee_for(self.outcome.sheets))
+
+    def fee_for(self, sheets: int) -> int:
+        """Yen of the fee that ``sheets`` sheets earn: that of the copies which are whole."""
+        copies = max(1, self.sheets // self.sheets_of_copy)
+        return self.fee // copies * min(copies, sheets // self.sheets_of_copy)
 
     @property
     def unreported(self) -> tuple[Outcome, ...]:
@@ -137,7 +147,9 @@ def _add(so_far: Account, line: Line) -> Account:
         case Entry.SHEET:
             return replace(so_far, printed=_number(values["sheet"]))
         case Entry.ENDED:
-            return replace(so_far, outcome=Outcome.model_validate(dict(values)))
+            said = {name: value for name, value in values.items() if name != SHEETS_UNKNOWN}
+            known = SHEETS_UNKNOWN not in values
+            return replace(so_far, outcome=Outcome.model_validate(said), sheets_known=known)
         case Entry.PROBLEM:
             return replace(so_far, problem=_text(values["claim"]))
         case Entry.SETTLED:

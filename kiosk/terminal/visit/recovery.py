@@ -90,31 +90,33 @@ class _Recovery:
 
     def end(self, order_id: str, *, pay_back: bool) -> Account:
         """Write how the order ended; money that was not earned goes back only if ``pay_back``."""
-        outcome = self._outcome(self._account(order_id), pay_back=pay_back)
-        end_order(self.journal, order_id, outcome)
+        state = self._account(order_id)
+        if state.open_payout is not None:
+            state = self._pay_out(state, *state.open_payout)
+        sheets, known = self._sheets(state)
+        owed = state.held - state.fee_for(sheets)
+        if owed > 0 and known and pay_back:
+            state = self._pay_out(state, secrets.token_hex(16), owed)
+            owed = state.held - state.fee_for(sheets)
+        kind = OutcomeKind.CLAIM if owed > 0 or not known else _kind(state, sheets)
+        end_order(self.journal, order_id, _ended(state, kind, sheets), sheets_known=known)
         return self._account(order_id)
 
     def _account(self, order_id: str) -> Account:
         return account(order_id, self.journal.lines(order_id))
 
-    def _outcome(self, state: Account, *, pay_back: bool) -> Outcome:
-        if state.open_payout is not None:
-            state = self._pay_out(state, *state.open_payout)
-        sheets = 0
-        if state.print_id is not None:
-            counted = self._count(state.print_id)
-            if not isinstance(counted, JobCompleted | JobFailed):
-                return _ended(state, OutcomeKind.CLAIM, state.printed)
-            sheets = counted.sheets
-        if sheets and sheets >= state.sheets:
-            return _ended(state, OutcomeKind.PRINTED, sheets)
-        owed = max(0, state.held - _earned(state, sheets))
-        if owed and pay_back:
-            state = self._pay_out(state, secrets.token_hex(16), owed)
-            owed = max(0, state.held - _earned(state, sheets))
-        if owed:
-            return _ended(state, OutcomeKind.CLAIM, sheets)
-        return _ended(state, OutcomeKind.REFUNDED if state.received else OutcomeKind.NOT_PRINTED, sheets)
+    def _sheets(self, state: Account) -> tuple[int, bool]:
+        """The sheets that surely came out, and whether no more did."""
+        if state.print_id is None:
+            return 0, True
+        match self._count(state.print_id):
+            case JobCompleted(sheets) | JobFailed(sheets, _):
+                return sheets, True
+            case JobLost(sheets):
+                sheets = max(sheets, state.printed)
+            case None:
+                sheets = state.printed
+        return sheets, sheets >= state.sheets
 
     def _count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:
         due = time.monotonic() + _PRINTER_WAITS
@@ -131,10 +133,11 @@ class _Recovery:
         return self._account(state.order_id)
 
 
-def _earned(state: Account, sheets: int) -> int:
-    """Yen of the fee for the copies that came out whole."""
-    copies = max(1, state.sheets // state.sheets_of_copy)
-    return state.fee // copies * min(copies, sheets // state.sheets_of_copy)
+def _kind(state: Account, sheets: int) -> OutcomeKind:
+    """Of an order that owes nothing to anybody."""
+    if sheets and sheets >= state.sheets:
+        return OutcomeKind.PRINTED
+    return OutcomeKind.REFUNDED if state.received else OutcomeKind.NOT_PRINTED
 
 
 def _ended(state: Account, kind: OutcomeKind, sheets: int) -> Outcome:

@@ -9,7 +9,7 @@ from datetime import datetime
 from drivers.slip.contract import Slip, SlipPrinter
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.messages import Outcome, OutcomeKind
-from kiosk.terminal.visit.account import Account, account
+from kiosk.terminal.visit.account import SHEETS_UNKNOWN, Account, account
 from kiosk.terminal.visit.casefile import CaseFile, PreparedOrder
 from kiosk.terminal.visit.events import OrderBroken
 from kiosk.terminal.visit.journal import Entry, Journal
@@ -23,9 +23,11 @@ def new_claim_number() -> str:
     return f"{digits[:4]}-{digits[4:]}"
 
 
-def end_order(journal: Journal, order_id: str, outcome: Outcome) -> None:
-    """Write how the order ended; from now on it only has to be reported."""
-    journal.write(order_id, Entry.ENDED, **outcome.model_dump(mode="json"))
+def end_order(journal: Journal, order_id: str, outcome: Outcome, *, sheets_known: bool = True) -> None:
+    """Write how the order ended, and whether more sheets than the outcome says may be out; from now on it
+    only has to be reported."""
+    doubt = {} if sheets_known else {SHEETS_UNKNOWN: True}
+    journal.write(order_id, Entry.ENDED, **outcome.model_dump(mode="json"), **doubt)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Settler:
     ) -> OrderBroken:
         """End the order: what was put in, less the fee for whole copies and the change given, goes back.
         Where it is not known what came out, nothing is paid and all of it is a claim."""
-        due = case.till.inserted - _earned(order, sheets_printed) - change_given
+        due = case.till.inserted - self._account(order.order_id).fee_for(sheets_printed) - change_given
         paid = self.cashier.pay_out(order.order_id, due) if sheets_known else 0
         return self.close(
             case,
@@ -133,16 +135,10 @@ class Settler:
         outcome = Outcome(
             outcome=kind, sheets=sheets_printed, received=received, returned=returned, claim=claim
         )
-        end_order(self.journal, order.order_id, outcome)
+        end_order(self.journal, order.order_id, outcome, sheets_known=sheets_known)
         if claim is not None:
             case.claim_slip = self.desk.print_claim_slip(self._account(order.order_id), city_hall.now())
         return OrderBroken(case.serial, failure, sheets_printed, received, returned, owed, claim)
 
     def _account(self, order_id: str) -> Account:
         return account(order_id, self.journal.lines(order_id))
-
-
-def _earned(order: PreparedOrder, sheets_printed: int) -> int:
-    """Yen of the fee for the copies that came out whole."""
-    copies = order.document.choices.copies
-    return order.document.fee // copies * min(copies, sheets_printed // order.document.pages)
