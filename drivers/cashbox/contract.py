@@ -94,6 +94,11 @@ class CashBox(Protocol):
         """
         ...
 
+    def given(self, payout_id: str) -> int | None:
+        """Yen that came out for this id, by the hoppers' own counts; None where it never reached the box.
+        Moves no coin."""
+        ...
+
     def diagnose(self) -> Sequence[Finding]:
         """The technician's check of this cash box."""
         ...

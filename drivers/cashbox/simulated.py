@@ -173,6 +173,15 @@ class SimulatedCashBox:
                 raise ValueError(f"payout {payout_id} was for ¥{_asked(earlier)}, not ¥{yen}")
             return earlier
 
+    def given(self, payout_id: str) -> int | None:
+        """From all that was ever paid."""
+        with self._changed:
+            match self._payouts.get(payout_id):
+                case PaidOut(yen) | PaidShort(yen):
+                    return yen
+                case None:
+                    return None
+
     def diagnose(self) -> Sequence[Finding]:
         """The way in, and the hoppers."""
         with self._changed:

@@ -142,6 +142,14 @@ def test_a_payout_cut_in_the_middle_is_not_given_twice(cut: CutTerminal) -> None
     assert cut.paid_back() == 1000
 
 
+def test_a_payout_that_never_began_is_not_given_to_whoever_stands_there_later(cut: CutTerminal) -> None:
+    cut.take(1000)
+    cut.journal.write(ORDER, Entry.PAYING_OUT, payout_id="change-1", yen=600)
+    ended = cut.restart(after=timedelta(minutes=10))
+    assert (outcome(ended).outcome, ended.returned, ended.owed) == (OutcomeKind.CLAIM, 0, 1000)
+    assert cut.paid_back() == 0
+
+
 def test_a_hopper_that_gives_too_little_leaves_a_claim_over_the_rest(cut: CutTerminal) -> None:
     cut.take(100, 100)
     cut.cashbox.plan(HopperJam())

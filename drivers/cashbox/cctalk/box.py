@@ -95,6 +95,10 @@ class CctalkCashBox:
         """From the largest coins down, as far as each hopper goes."""
         return self._payouts.pay(payout_id, yen)
 
+    def given(self, payout_id: str) -> int | None:
+        """From the record, or counted now."""
+        return self._payouts.given(payout_id)
+
     def diagnose(self) -> Sequence[Finding]:
         """Each device by itself, and what the record can't settle."""
         devices = [diagnosis.of_acceptor(way_in.acceptor) for way_in in self._ways_in]

@@ -41,11 +41,18 @@ class Payouts:
                 paid = self._give(payout_id, yen)
             elif begun.yen != yen:
                 raise ValueError(f"payout {payout_id} was for ¥{begun.yen}, not ¥{yen}")
-            elif begun.paid is None:
-                paid, _ = self._count(begun)
             else:
-                paid = begun.paid
+                paid = self._given(begun)
         return PaidOut(yen) if paid == yen else PaidShort(paid, yen - paid)
+
+    def given(self, payout_id: str) -> int | None:
+        """As the contract says; a hopper that stays out of reach counts as nothing."""
+        with self._lock:
+            begun = self._record.payout(payout_id)
+            return None if begun is None else self._given(begun)
+
+    def _given(self, begun: BegunPayout) -> int:
+        return self._count(begun)[0] if begun.paid is None else begun.paid
 
     def _give(self, payout_id: str, yen: int) -> int:
         uncounted = {address for torn in self._record.torn() for address in self._count(torn)[1]}

@@ -92,11 +92,11 @@ class _Recovery:
         """Write how the order ended; money that was not earned goes back only if ``pay_back``."""
         state = self._account(order_id)
         if state.open_payout is not None:
-            state = self._pay_out(state, *state.open_payout)
+            state = self._close_payout(state, state.open_payout[0])
         sheets, known = self._sheets(state)
         owed = state.held - state.fee_for(sheets)
         if owed > 0 and known and pay_back:
-            state = self._pay_out(state, secrets.token_hex(16), owed)
+            state = self._pay_out(state, owed)
             owed = state.held - state.fee_for(sheets)
         kind = OutcomeKind.CLAIM if owed > 0 or not known else _kind(state, sheets)
         end_order(self.journal, order_id, _ended(state, kind, sheets), sheets_known=known)
@@ -124,13 +124,22 @@ class _Recovery:
             time.sleep(_ASK_AGAIN)
         return counted
 
-    def _pay_out(self, state: Account, payout_id: str, yen: int) -> Account:
-        """The same payout id gives nothing twice, whatever the earlier process had reached."""
+    def _close_payout(self, state: Account, payout_id: str) -> Account:
+        """Write what came out of a payout that was cut. It is not gone on with: what is left goes back, or
+        not, as everything that is held."""
+        self._write_paid(state, payout_id, self.cashbox.given(payout_id) or 0)
+        return self._account(state.order_id)
+
+    def _pay_out(self, state: Account, yen: int) -> Account:
+        payout_id = secrets.token_hex(16)
         self.journal.write(state.order_id, Entry.PAYING_OUT, payout_id=payout_id, yen=yen)
         match self.cashbox.pay_out(payout_id, yen):
             case PaidOut(given) | PaidShort(given):
-                self.journal.write(state.order_id, Entry.PAID_OUT, payout_id=payout_id, yen=given)
+                self._write_paid(state, payout_id, given)
         return self._account(state.order_id)
+
+    def _write_paid(self, state: Account, payout_id: str, yen: int) -> None:
+        self.journal.write(state.order_id, Entry.PAID_OUT, payout_id=payout_id, yen=yen)
 
 
 def _kind(state: Account, sheets: int) -> OutcomeKind:

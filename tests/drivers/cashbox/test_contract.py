@@ -160,6 +160,16 @@ def test_a_payout_is_given_once_even_when_the_terminal_was_restarted(bench: Benc
     assert bench.paid_out == 700
 
 
+def test_what_came_out_for_an_id_is_told_and_nothing_given_for_it(bench: Bench) -> None:
+    bench.cashbox.pay_out("change-1", 700)
+
+    restarted = bench.restart_terminal()
+
+    assert restarted.given("change-1") == 700
+    assert restarted.given("change-2") is None
+    assert bench.paid_out == 700
+
+
 def test_a_payout_id_never_stands_for_another_sum(bench: Bench) -> None:
     bench.cashbox.pay_out("change-1", 700)
 
