@@ -75,6 +75,7 @@ class IppEvePrinter:
         self._faults: list[_Fault] = []
         self._abort_at: int | None = None
         self._sheets: Counter[str] = Counter()
+        self._documents: Counter[str] = Counter()
         self._received: dict[str, Path] = {}
         self._jobs: list[socket.socket] = []
         self._port = 0
@@ -168,6 +169,12 @@ class IppEvePrinter:
         with self._changed:
             return dict(self._sheets)
 
+    @property
+    def documents(self) -> Mapping[str, int]:
+        """How many documents came under each job name."""
+        with self._changed:
+            return dict(self._documents)
+
     def wait_for_sheets(self, job_name: str, sheets: int) -> None:
         """Until so many sheets of this job are out."""
         with self._changed:
@@ -251,6 +258,7 @@ class IppEvePrinter:
             document = Path(about["document"])
             with self._changed:
                 self._received[about["job_name"]] = document
+                self._documents[about["job_name"]] += 1
             pages = _pages_of(document)
             exit_status = 0 if pages else 1
             for sheet in range(1, pages + 1):

@@ -59,11 +59,15 @@ class Terminal:
 
 
 def start_terminal(
-    configuration: TerminalConfiguration, show: Callable[[State], None], devices: Devices | None = None
+    configuration: TerminalConfiguration,
+    show: Callable[[State], None],
+    devices: Devices | None = None,
+    *,
+    open_journal: Callable[[Path, Callable[[], datetime]], Journal] = Journal,
 ) -> Terminal:
     """Recover what an earlier process left, then begin. ``devices`` replace those of the configuration
     (the demo's dock holds them too). Raises ConfigurationError, JournalInUse."""
-    journal = Journal(configuration.journal, _wall_clock)
+    journal = open_journal(configuration.journal, _wall_clock)
     devices = devices or open_devices(configuration)
     studio = PaperStudio()
     desk = SlipDesk(devices.slips, studio, configuration.terminal_id)

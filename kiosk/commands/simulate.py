@@ -1,0 +1,17 @@
+"""``kiosk simulate``: what a city hall and its terminals stand."""
+
+from __future__ import annotations
+
+import typer
+
+from kiosk.commands.simulate_crash import crash
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Many visits, and what may go wrong with them."""
+
+
+app.command()(crash)
