@@ -15,7 +15,7 @@ from kiosk.simulation.crash.books import Books
 from kiosk.simulation.crash.report import as_data
 from kiosk.simulation.crash.simulation import Simulated
 from kiosk.terminal.visit.account import accounts
-from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal, Value
+from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal, Line, Value
 from kiosk.terminal.visit.settlement import end_order
 from tests.visit.town import prepared
 
@@ -26,8 +26,8 @@ FEE = 400
 
 @pytest.fixture
 def books(tmp_path: Path) -> Books:
-    """A terminal that printed one order of two sheets for ¥400 out of ¥500, lost sight of another one's
-    after its first sheet, and found ¥50 that nobody was asked for. The printer knows of one sheet more."""
+    """A terminal that printed one order of two sheets for ¥400 out of ¥500, and lost sight of another one's
+    after its first sheet. The printer knows of one sheet more."""
     journal = Journal(tmp_path / "journal.sqlite3", lambda: NOW)
     for order, print_id in ((PRINTED, "print-1"), (CLAIMED, "print-2")):
         journal.write(order, Entry.PREPARED, **prepared(FEE, 2))
@@ -43,12 +43,11 @@ def books(tmp_path: Path) -> Books:
     end_order(journal, CLAIMED, claimed, sheets_known=False)
     journal.write(PRINTED, Entry.REPORTED, outcome="printed")
     journal.write(CLAIMED, Entry.REPORTED, outcome="claim")
-    journal.write(TERMINAL, Entry.STRAY, yen=50, sequence=3)
     lines = journal.lines()
     journal.close()
     return Books(
         "store",
-        yen_in=1050,
+        yen_in=1000,
         yen_out=200,
         sheets={"print-1": 2, "print-2": 2},
         documents={"print-1": 1, "print-2": 1},
@@ -74,13 +73,20 @@ def test_books_that_agree_are_in_balance(books: Books) -> None:
     found = balance([books, replace(books, terminal_id="another")])
     assert found.differences == ()
     assert [row.difference for row in found.rows] == [0] * len(found.rows)
-    assert found.rows[0].counted == 2 * 1050
+    assert found.rows[0].counted == 2 * 1000
 
 
 @pytest.mark.parametrize("yen", [-10, 10])
 def test_a_coin_that_the_cash_box_counts_otherwise_is_found(books: Books, yen: int) -> None:
     assert not balance([replace(books, yen_in=books.yen_in + yen)]).agrees
     assert not balance([replace(books, yen_out=books.yen_out + yen)]).agrees
+
+
+def test_money_that_the_journal_takes_for_nobodys_is_found_since_nobody_puts_in_what_is_not_asked_for(
+    books: Books,
+) -> None:
+    stray = Line(99, NOW, TERMINAL, Entry.STRAY, {"yen": 50, "sequence": 3})
+    assert not balance([replace(books, yen_in=books.yen_in + 50, lines=(*books.lines, stray))]).agrees
 
 
 def test_a_sheet_that_is_missing_is_found_with_its_order(books: Books) -> None:

@@ -82,6 +82,7 @@ def _rows(books: Books) -> tuple[Row, ...]:
     return (
         Row("yen in", "cash box", books.yen_in, "journal: received + strays", received + strays),
         Row("yen out", "cash box", books.yen_out, "journal: change + refunds", returned),
+        Row("yen of nobody", "journal: strays", strays, "put in unasked", 0),
         Row(
             "yen in and where they are",
             "cash box",
