@@ -61,7 +61,11 @@ class Account:
         """Yen that an open claim is over; 0 for a print that was complained of."""
         if self.outcome is None or self.outcome.claim is None or self.settlement is not None:
             return 0
-        return max(0, self.held - self.fee_for(self.outcome.sheets))
+        return self.due(self.outcome.sheets)
+
+    def due(self, sheets: int) -> int:
+        """Yen in the machine that ``sheets`` sheets have not earned."""
+        return max(0, self.held - self.fee_for(sheets))
 
     def fee_for(self, sheets: int) -> int:
         """Yen of the fee that ``sheets`` sheets earn: that of the copies which are whole."""

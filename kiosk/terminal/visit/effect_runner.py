@@ -201,8 +201,8 @@ class EffectRunner:
         lane.submit(run)
 
     def _after_fault(self, case: CaseFile) -> Event:
-        """An own fault ends the visit: by the journal, with money in as a claim over what is held – unless
-        the order had ended before."""
+        """An own fault ends the visit: by the journal, with money in as a claim over what was not earned –
+        unless the order had ended before."""
         if case.ended_order is not None:
             return events.PrintDone(case.serial, receipt=False)
         order, hall = case.order, case.city_hall
@@ -217,7 +217,7 @@ class EffectRunner:
                 so_far.outcome.sheets,
                 so_far.received,
                 so_far.returned,
-                so_far.held if so_far.outcome.claim else 0,
+                so_far.owed,
                 so_far.outcome.claim,
             )
         return self._settler.close(
@@ -227,7 +227,7 @@ class EffectRunner:
             failures.TERMINAL_FAULT,
             sheets_printed=so_far.printed,
             returned=so_far.returned,
-            owed=so_far.held,
+            owed=so_far.due(so_far.printed),
             sheets_known=so_far.print_id is None,
         )
 

@@ -94,11 +94,11 @@ class _Recovery:
         if state.open_payout is not None:
             state = self._close_payout(state, state.open_payout[0])
         sheets, known = self._sheets(state)
-        owed = state.held - state.fee_for(sheets)
-        if owed > 0 and known and pay_back:
+        owed = state.due(sheets)
+        if owed and known and pay_back:
             state = self._pay_out(state, owed)
-            owed = state.held - state.fee_for(sheets)
-        kind = OutcomeKind.CLAIM if owed > 0 or not known else _kind(state, sheets)
+            owed = state.due(sheets)
+        kind = OutcomeKind.CLAIM if owed or not known else _kind(state, sheets)
         end_order(self.journal, order_id, _ended(state, kind, sheets), sheets_known=known)
         return self._account(order_id)
 
