@@ -16,7 +16,7 @@ from drivers.cashbox.simulated_bus import SimulatedBus
 from kiosk.simulation.crash.nursery import Nursery, Process
 from kiosk.simulation.crash.payer import Payer
 from kiosk.simulation.crash.plan import AtLine, Mishap, VisitPlan
-from kiosk.simulation.crash.terminal import Orders
+from kiosk.simulation.crash.terminal import Orders, Resident
 from kiosk.simulation.ippeveprinter import IppEvePrinter
 from kiosk.simulation.line import Line, LineState
 from kiosk.simulation.town.places import AOBA
@@ -77,8 +77,8 @@ class Store:
     def start(self, plan: VisitPlan) -> Process:
         """A terminal for this visit."""
         last_line = plan.kill if isinstance(plan.kill, AtLine) else None
-        configuration = self._configure(plan.card, plan.payer_waits)
-        return self._nursery.start(Orders(configuration, plan.wishes, last_line))
+        resident = Resident(self._cards / f"{plan.card}{CARD_FILE_SUFFIX}", plan.wishes)
+        return self._nursery.start(Orders(self._configure(plan.payer_waits), resident, last_line))
 
     def settle(self) -> None:
         """One start that nothing disturbs: what is left open is ended, and all of it reported. Raises
@@ -86,8 +86,7 @@ class Store:
         self.put_right()
         self._hands.submit(lambda: None).result()
         self.cashbox.wait(dispensing=False)
-        configuration = self._configure("hanako", payer_waits=120)
-        with self._nursery.start(Orders(configuration, None, None)) as process:
+        with self._nursery.start(Orders(self._configure(payer_waits=120), None, None)) as process:
             try:
                 while process.heard(PATIENCE) is not None:
                     pass
@@ -144,7 +143,7 @@ class Store:
         """A visit that was not killed took so long."""
         self._length = min(seconds, _LONGEST_LENGTH)
 
-    def _configure(self, card: str, payer_waits: int) -> Path:
+    def _configure(self, payer_waits: int) -> Path:
         file = self.directory / "terminal.toml"
         handed, values = self._handed, json.dumps
         file.write_text(
@@ -161,7 +160,6 @@ authority = {values(str(handed / "ca.pem"))}
 
 [reader]
 driver = "simulated"
-card = {values(str(self._cards / f"{card}{CARD_FILE_SUFFIX}"))}
 
 [printer]
 driver = "ipp"

@@ -13,11 +13,11 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from drivers.card.simulated import SimulatedReader
+from drivers.card.simulated import CardContents, SimulatedCard, SimulatedReader
 from kiosk.simulation.crash.dying_journal import DyingJournal
 from kiosk.simulation.crash.plan import AtLine, Part
 from kiosk.terminal import log
-from kiosk.terminal.assembly import Terminal, open_devices, start_terminal
+from kiosk.terminal.assembly import Terminal, start_terminal
 from kiosk.terminal.configuration import load
 from kiosk.terminal.unattended import Ending, UnattendedVisit, Wishes
 from kiosk.terminal.visit import states
@@ -28,11 +28,19 @@ PIN = b"1234"
 
 
 @dataclass(frozen=True)
+class Resident:
+    """Who comes: ``card`` is the file of the card in hand."""
+
+    card: Path
+    wishes: Wishes
+
+
+@dataclass(frozen=True)
 class Orders:
-    """What the process is to do. ``wishes`` None: nothing but recover and report."""
+    """What the process is to do; without ``resident`` nothing but recover and report."""
 
     configuration: Path
-    wishes: Wishes | None
+    resident: Resident | None
     last_line: AtLine | None
 
 
@@ -82,23 +90,30 @@ class _Process:
     def run(self) -> None:
         log.configure(self._configuration.log)
         visit = UnattendedVisit()
-        devices = open_devices(self._configuration)
-        terminal = start_terminal(self._configuration, visit.show, devices, open_journal=self._open_journal)
-        reader = devices.reader
+        terminal = start_terminal(self._configuration, visit.show, open_journal=self._open_journal)
+        ending = None
+        if self._orders.resident is not None:
+            threading.Thread(target=self._be_touched, args=(terminal,), daemon=True).start()
+            ending = self._serve(visit, terminal, self._orders.resident)
+        self._tell(Over(ending))
+        terminal.stop()
+
+    def _serve(self, visit: UnattendedVisit, terminal: Terminal, resident: Resident) -> Ending:
+        reader, card = terminal.devices.reader, SimulatedCard(CardContents.load(resident.card))
         if not isinstance(reader, SimulatedReader):
             raise TypeError("the card lies on a simulated reader")
 
         def on_screen(state: State) -> None:
-            if isinstance(state.screen, states.TakeCard):
-                reader.take_off()
+            match state.screen:
+                case states.PlaceCard() if not state.terminal.card_on_reader:
+                    reader.put_on(card)
+                case states.TakeCard():
+                    reader.take_off()
+                case _:
+                    pass
             self._show(state)
 
-        ending = None
-        if self._orders.wishes is not None:
-            threading.Thread(target=self._be_touched, args=(terminal,), daemon=True).start()
-            ending = visit.run(terminal.conductor, self._orders.wishes, bytearray(PIN), on_screen)
-        self._tell(Over(ending))
-        terminal.stop()
+        return visit.run(terminal.conductor, resident.wishes, bytearray(PIN), on_screen)
 
     def _open_journal(self, path: Path, clock: Callable[[], datetime]) -> Journal:
         last_line = self._orders.last_line
