@@ -14,7 +14,7 @@ from kiosk.simulation.crash.plan import ROUND, STEPS, Side
 from kiosk.simulation.crash.report import KillPlace, as_data, kills_at_lines
 from kiosk.simulation.crash.simulation import Simulated, simulate_crashes
 
-BY_CHANCE = 8
+BY_CHANCE = 12
 
 
 def assert_all_is_accounted_for(simulated: Simulated) -> None:

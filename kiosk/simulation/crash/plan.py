@@ -147,6 +147,11 @@ def courses(random: Random) -> Iterator[tuple[VisitPlan, ...]]:
             yield (_drawn(random, kill),)
 
 
+def is_aimed(kill: Kill) -> bool:
+    """Whether a step is meant, and not just any line or moment."""
+    return isinstance(kill, AtLine) and kill.entry is not None
+
+
 def _drawn(random: Random, kill: Kill) -> VisitPlan:
     card = random.choice(list(CARDS))
     kind = random.choice(list(Kind))
@@ -156,7 +161,7 @@ def _drawn(random: Random, kill: Kill) -> VisitPlan:
     stops_after = random.randint(0, 2) if random.random() < 0.12 else None
     dropped = random.choice((10, 50, 100, 500)) if random.random() < 0.5 else None
     payer_waits = random.choice((0, 120))
-    if isinstance(kill, AtLine) and kill.entry is not None:
+    if is_aimed(kill):
         # A step has to come: money is put in, more than enough, and goes back after a kill.
         mishap, stops_after, purse = Mishap.NONE, None, Purse.NOTE
         copies, dropped, payer_waits = 2, 100, 120

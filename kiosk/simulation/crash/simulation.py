@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from kiosk.simulation.crash.balance import Balance, balance
 from kiosk.simulation.crash.books import read_books
 from kiosk.simulation.crash.nursery import Nursery
-from kiosk.simulation.crash.plan import VisitPlan, courses
+from kiosk.simulation.crash.plan import VisitPlan, courses, is_aimed
 from kiosk.simulation.crash.store import Store
 from kiosk.simulation.crash.visit import Visited, play_visit
 from kiosk.simulation.demo.city_hall import ServedCityHall
@@ -75,12 +75,14 @@ def simulate_crashes(
 
 
 class _Shared:
-    """Courses of visits that several stores take one by one."""
+    """Courses of visits that several stores take one by one. One that was aimed at a step and did not come
+    to it is taken once more."""
 
     def __init__(
         self, drawn: Iterator[tuple[VisitPlan, ...]], visits: int, progress: Callable[[int], None]
     ) -> None:
         self._drawn = drawn
+        self._missed: list[tuple[VisitPlan, ...]] = []
         self._left = visits
         self._progress = progress
         self._taking = threading.Lock()
@@ -92,16 +94,22 @@ class _Shared:
         while course := self._next():
             for plan in course:
                 played.append(play_visit(store, plan))
-                with self._taking:
-                    self._over += 1
-                    self._progress(self._over)
+                self._count(course, played[-1])
         return played
 
     def _next(self) -> tuple[VisitPlan, ...]:
         with self._taking:
-            course = next(self._drawn)[: self._left]
+            course = self._missed.pop() if self._missed else next(self._drawn)
+            course = course[: self._left]
             self._left -= len(course)
             return course
+
+    def _count(self, course: tuple[VisitPlan, ...], visited: Visited) -> None:
+        with self._taking:
+            if is_aimed(visited.plan.kill) and visited.died_at is None and visited.plan is course[-1]:
+                self._missed.append(course)
+            self._over += 1
+            self._progress(self._over)
 
 
 def _enrolled(town: Path, terminal_id: str) -> Path:
