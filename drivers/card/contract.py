@@ -101,8 +101,16 @@ class NotUsable:
 
 
 @dataclass(frozen=True)
+class CardUnsupported:
+    """A JPKI card of a kind that this terminal does not know, by its label or by the type of its key;
+    ``reason`` is for the technician and holds no personal data."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class NotMyNumberCard:
-    """The JPKI application is not on it, or it answered as no JPKI card does."""
+    """The JPKI application is not on it, or has no label as every JPKI token has."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ class CardHeldElsewhere:
 Identification = (
     CardIdentified
     | NotUsable
+    | CardUnsupported
     | NotMyNumberCard
     | CardRemoved
     | CardUnreadable
@@ -139,7 +148,8 @@ Identification = (
 
 @dataclass(frozen=True)
 class Signed:
-    """The PIN was right; ``signature`` is the card's over the digest (PKCS#1 v1.5 for RSA)."""
+    """The PIN was right; ``signature`` is the card's over the message: RSASSA-PKCS1-v1_5 with SHA-256,
+    or ECDSA with SHA-384 (DER) where the certificate's key is P-384."""
 
     signature: bytes
 
@@ -189,10 +199,11 @@ class CardReader(Protocol):
         """Select JPKI, read the label and certificate, and ask the tries left. Sends no VERIFY."""
         ...
 
-    def authenticate(self, certificate: bytes, pin: Pin, digest: bytes) -> Authentication:
-        """One VERIFY and, when it is right, one signature over the 32-byte SHA-256 ``digest``.
+    def authenticate(self, certificate: bytes, pin: Pin, message: bytes) -> Authentication:
+        """One VERIFY and, when it is right, one signature over ``message``, hashed as the key's type asks.
 
-        The card must carry ``certificate`` (compared before VERIFY). VERIFY is never repeated.
+        The card must carry ``certificate`` (compared before VERIFY). VERIFY is never repeated, and never
+        sent to a card that does not say how many tries are left.
         ``pin`` is wiped before this returns, whatever happens. The card is unpowered afterwards.
         """
         ...

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 _log = logging.getLogger("drivers.card.apdu")
 
 INS_VERIFY = 0x20
+INS_CHANGE_REFERENCE_DATA = 0x24
 INS_PERFORM_SECURITY_OPERATION = 0x2A
 INS_SELECT = 0xA4
 INS_READ_BINARY = 0xB0
 INS_GET_RESPONSE = 0xC0
+
+_CARRIES_PIN = (INS_VERIFY, INS_CHANGE_REFERENCE_DATA)
 
 HEADER_LENGTH = 4
 READ_CHUNK = 256
@@ -62,6 +65,7 @@ BLOCKED_REFERENCE_DATA = StatusWord(0x6984)
 CONDITIONS_NOT_SATISFIED = StatusWord(0x6985)
 NO_FILE_SELECTED = StatusWord(0x6986)
 NOT_FOUND = StatusWord(0x6A82)
+WRONG_DATA = StatusWord(0x6A80)
 WRONG_P1_P2 = StatusWord(0x6A86)
 WRONG_LENGTH = StatusWord(0x6700)
 OFFSET_PAST_END = StatusWord(0x6B00)
@@ -118,8 +122,8 @@ def exchange(carrier: Carrier, apdu: bytearray) -> Answer:
 
 
 def describe(apdu: bytearray | bytes) -> str:
-    """The command in hexadecimal for a trace; the data of VERIFY is masked."""
-    if len(apdu) > HEADER_LENGTH + 1 and apdu[1] == INS_VERIFY:
+    """The command in hexadecimal for a trace; the data of commands that carry a PIN is masked."""
+    if len(apdu) > HEADER_LENGTH + 1 and apdu[1] in _CARRIES_PIN:
         visible = bytes(apdu[: HEADER_LENGTH + 1]).hex(" ").upper()
         return visible + " ••" * (len(apdu) - HEADER_LENGTH - 1)
     return bytes(apdu).hex(" ").upper()

@@ -3,20 +3,23 @@
 Only the user-authentication certificate and key are touched; the applications that hold the number
 and the face data are never selected. File identifiers, labels and status words follow OpenSC's
 card-jpki.c and measurements on test cards.
+
+What a visit costs, for a certificate of n bytes that comes in pieces of 256: :func:`identify` sends
+6 + ⌈n/256⌉ commands (application; label: select, read; certificate: select, ⌈n/256⌉ reads; PIN: select,
+ask the tries), :func:`authenticate` 8 (application; certificate: select, one read; PIN: select, ask the
+tries, VERIFY; key: select, sign). It is the least with files that have to be selected before use: each
+command either selects what the next one needs or brings something that has to be known.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
-
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from drivers.card.contract import (
     CardIdentified,
     CardUnreadable,
+    CardUnsupported,
     NotMyNumberCard,
     NotUsable,
     OtherCard,
@@ -29,12 +32,12 @@ from drivers.card.contract import (
 from drivers.card.iso7816 import (
     BLOCKED,
     BLOCKED_REFERENCE_DATA,
-    INS_PERFORM_SECURITY_OPERATION,
     INS_READ_BINARY,
     INS_SELECT,
     INS_VERIFY,
     NO_DIAGNOSIS,
     NOT_FOUND,
+    NOT_VERIFIED,
     OFFSET_PAST_END,
     OK,
     READ_CHUNK,
@@ -43,6 +46,7 @@ from drivers.card.iso7816 import (
     command,
     exchange,
 )
+from drivers.card.signing import Signing, UnknownKey, UnreadableCertificate, signing_of
 
 JPKI_AID = bytes.fromhex("D392F000260100000001")
 
@@ -62,12 +66,10 @@ LABELS = {
     "JPKIAPIOSTOKEN": TokenKind.IPHONE,
 }
 
-SHA256_LENGTH = 32
-# DigestInfo of SHA-256 without the digest (RFC 8017 §9.2, note 1); the card adds the PKCS#1 padding.
-SHA256_DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
-
-_PIN_REFERENCE = 0x80
-_LARGEST_FILE = 0x7FFF  # READ BINARY has a 15-bit offset
+PIN_REFERENCE = 0x80
+_DER_HEADER_LENGTH = 4
+# Several times what a certificate of the JPKI takes; a broken length must not cost a minute of reading.
+_LARGEST_CERTIFICATE = 8192
 
 
 @dataclass(frozen=True)
@@ -76,58 +78,26 @@ class PinAccepted:
 
 
 class CardRefused(Exception):
-    """The card ended a step with a status that the step has no other word for."""
+    """The card ended a step with a status, or with data, that the step has no other word for."""
 
-    def __init__(self, step: str, status: StatusWord) -> None:
-        super().__init__(f"{step}: {status}")
+    def __init__(self, step: str, status: StatusWord = OK) -> None:
+        super().__init__(step if status == OK else f"{step}: {status}")
         self.status = status
 
 
-class JpkiSession:
-    """The JPKI application, selected. Each method is one question; LinkLost passes through all."""
+@dataclass(frozen=True)
+class PinFile:
+    """The authentication PIN with its file selected. Only a card that has said how often a wrong PIN may
+    still be given (0: blocked) has one, so that nobody can send VERIFY before."""
 
-    def __init__(self, carrier: Carrier) -> None:
-        """Select the application. Raises CardRefused with the card's status when it can't be selected."""
-        self._carrier = carrier
-        select = command(0x00, INS_SELECT, 0x04, 0x0C, data=JPKI_AID)
-        # The first answer after power-up may be 6F00 without meaning anything: this one is thrown away.
-        exchange(carrier, select)
-        status = exchange(carrier, select).status
-        if status != OK:
-            raise CardRefused("select JPKI", status)
-
-    def token_kind(self) -> TokenKind | None:
-        """What the label in EF 0006 says; None for a label nobody has published."""
-        self._select_file(EF_LABEL)
-        label = self._read(0, LABEL_LENGTH)
-        return LABELS.get(label.rstrip(b" \x00").decode("ascii", errors="replace"))
-
-    def certificate(self) -> bytes:
-        """The user-authentication certificate, cut to its DER length: the file may be padded with FF."""
-        self._select_file(EF_AUTHENTICATION_CERTIFICATE)
-        header = self._read(0, 4)
-        total = int.from_bytes(header[2:4], "big") + 4
-        if header[:2] != b"\x30\x82" or total > _LARGEST_FILE:
-            raise CardRefused("read certificate: not DER", OK)
-        content = bytearray()
-        while len(content) < total:
-            content += self._read(len(content), min(READ_CHUNK, total - len(content)))
-        return bytes(content)
-
-    def tries_left(self) -> int:
-        """How often a wrong authentication PIN may still be given; 0 when blocked. Counts nothing."""
-        self._select_file(EF_AUTHENTICATION_PIN)
-        status = exchange(self._carrier, command(0x00, INS_VERIFY, 0x00, _PIN_REFERENCE)).status
-        if status in (BLOCKED, BLOCKED_REFERENCE_DATA):
-            return 0
-        if status.tries_left is None:
-            raise CardRefused("ask tries left", status)
-        return status.tries_left
+    tries_left: int
+    _carrier: Carrier = field(repr=False)
 
     def verify(self, pin: Pin) -> PinAccepted | PinWrong | PinBlocked:
-        """One VERIFY of the authentication PIN. Never repeated: the card counts."""
-        self._select_file(EF_AUTHENTICATION_PIN)
-        apdu = command(0x00, INS_VERIFY, 0x00, _PIN_REFERENCE, data=pin.reveal())
+        """One VERIFY, or none when no try is left. Never repeated: the card counts."""
+        if self.tries_left == 0:
+            return PinBlocked()
+        apdu = command(0x00, INS_VERIFY, 0x00, PIN_REFERENCE, data=pin.reveal())
         try:
             status = exchange(self._carrier, apdu).status
         finally:
@@ -140,23 +110,89 @@ class JpkiSession:
             raise CardRefused("verify PIN", status)
         return PinWrong(status.tries_left)
 
-    def sign(self, digest: bytes) -> bytes:
-        """PKCS#1 v1.5 signature over a SHA-256 digest (32 bytes) by the authentication key."""
-        if len(digest) != SHA256_LENGTH:
-            raise ValueError("a SHA-256 digest has 32 bytes")
+
+class JpkiSession:
+    """The JPKI application, selected. Each method is one question; LinkLost passes through all."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        """Select the application. Raises CardRefused with the card's status when it can't be selected."""
+        self._carrier = carrier
+        select = command(0x00, INS_SELECT, 0x04, 0x0C, data=JPKI_AID)
+        status = exchange(carrier, select).status
+        if status == NO_DIAGNOSIS:
+            # The first answer after power-up may be 6F00 without meaning anything.
+            status = exchange(carrier, select).status
+        if status != OK:
+            raise CardRefused("select JPKI", status)
+
+    def label(self) -> str:
+        """What the token calls itself in EF 0006, see :data:`LABELS`."""
+        self._select_file(EF_LABEL)
+        label = self._read_range(0, LABEL_LENGTH)
+        return label.rstrip(b" \x00").decode("ascii", errors="replace")
+
+    def certificate(self) -> bytes:
+        """The user-authentication certificate, cut to its DER length: the file may be padded with FF."""
+        self._select_file(EF_AUTHENTICATION_CERTIFICATE)
+        content = self._read(0, READ_CHUNK)
+        content += self._read_range(len(content), _DER_HEADER_LENGTH)
+        total = int.from_bytes(content[2:_DER_HEADER_LENGTH], "big") + _DER_HEADER_LENGTH
+        if content[:2] != b"\x30\x82":
+            raise CardRefused("read certificate: not DER")
+        if total > _LARGEST_CERTIFICATE:
+            raise CardRefused(f"read certificate: {total} bytes")
+        content += self._read_range(len(content), total)
+        return content[:total]
+
+    def carries(self, certificate: bytes) -> bool:
+        """Whether the card's certificate is ``certificate``, by its last 256 bytes.
+
+        There stands the authority's signature over all that comes before: what differs anywhere differs
+        there, and what is signed later is proven by the key, not by this.
+        """
+        start = max(0, len(certificate) - READ_CHUNK)
+        try:
+            self._select_file(EF_AUTHENTICATION_CERTIFICATE)
+            return self._read_range(start, len(certificate)) == certificate[start:]
+        except CardRefused as refusal:
+            # No such file, a shorter one, or a phone's that is read after the PIN only.
+            if refusal.status in (NOT_FOUND, OFFSET_PAST_END, NOT_VERIFIED):
+                return False
+            raise
+
+    def pin(self) -> PinFile:
+        """The authentication PIN and its tries. Counts nothing."""
+        self._select_file(EF_AUTHENTICATION_PIN)
+        status = exchange(self._carrier, command(0x00, INS_VERIFY, 0x00, PIN_REFERENCE)).status
+        if status in (BLOCKED, BLOCKED_REFERENCE_DATA):
+            return PinFile(0, self._carrier)
+        if status.tries_left is None:
+            raise CardRefused("ask tries left", status)
+        return PinFile(status.tries_left, self._carrier)
+
+    def sign(self, signing: Signing, message: bytes) -> bytes:
+        """The authentication key's signature over ``message``."""
         self._select_file(EF_AUTHENTICATION_KEY)
-        digest_info = SHA256_DIGEST_INFO + digest
-        apdu = command(0x80, INS_PERFORM_SECURITY_OPERATION, 0x00, 0x80, data=digest_info, le=256)
-        answer = exchange(self._carrier, apdu)
+        answer = exchange(self._carrier, signing.command(message))
         if answer.status != OK:
             raise CardRefused("sign", answer.status)
-        return answer.data
+        signature = signing.signature(answer.data)
+        if signature is None:
+            raise CardRefused(f"sign: an answer of {len(answer.data)} bytes")
+        return signature
 
     def _select_file(self, file: int) -> None:
         apdu = command(0x00, INS_SELECT, 0x02, 0x0C, data=file.to_bytes(2, "big"))
         status = exchange(self._carrier, apdu).status
         if status != OK:
             raise CardRefused(f"select file {file:04X}", status)
+
+    def _read_range(self, start: int, end: int) -> bytes:
+        """The bytes from ``start`` up to ``end`` of the selected file; the card may give less at a time."""
+        content = b""
+        while (offset := start + len(content)) < end:
+            content += self._read(offset, min(READ_CHUNK, end - offset))
+        return content
 
     def _read(self, offset: int, length: int) -> bytes:
         """At least one byte and at most ``length`` from ``offset`` of the selected file."""
@@ -169,81 +205,60 @@ class JpkiSession:
         return answer.data[:length]
 
 
-def identify(carrier: Carrier) -> CardIdentified | NotUsable | NotMyNumberCard | CardUnreadable:
+def identify(
+    carrier: Carrier,
+) -> CardIdentified | NotUsable | CardUnsupported | NotMyNumberCard | CardUnreadable:
     """Which card this is and how many PIN tries it has. Sends no VERIFY with data.
 
     Raises LinkLost when the card stops answering.
     """
-    match _open(carrier):
-        case JpkiSession() as session:
-            pass
-        case refused:
-            return refused
-    try:
-        certificate = session.certificate()
-        if (reason := _why_unusable(certificate)) is not None:
-            return CardUnreadable(reason)
-        return CardIdentified(certificate, session.tries_left())
-    except CardRefused as refusal:
-        return CardUnreadable(str(refusal))
-
-
-def authenticate(
-    carrier: Carrier, certificate: bytes, pin: Pin, digest: bytes
-) -> Signed | PinWrong | PinBlocked | OtherCard | CardUnreadable:
-    """Prove the PIN once and sign ``digest``, on the card that carries ``certificate`` and on no other.
-
-    The caller wipes ``pin``. Raises LinkLost when the card stops answering; then the card may have
-    counted the PIN, and only asking the tries again tells.
-    """
-    match _open(carrier):
-        case JpkiSession() as session:
-            pass
-        case NotUsable() | NotMyNumberCard():
-            return OtherCard()
-        case CardUnreadable() as unreadable:
-            return unreadable
-    try:
-        if session.certificate() != certificate:
-            return OtherCard()
-        if session.tries_left() == 0:
-            return PinBlocked()
-        match session.verify(pin):
-            case PinAccepted():
-                return Signed(session.sign(digest))
-            case PinWrong() | PinBlocked() as refused:
-                return refused
-            case unreachable:
-                assert_never(unreachable)
-    except CardRefused as refusal:
-        return CardUnreadable(str(refusal))
-
-
-def _open(carrier: Carrier) -> JpkiSession | NotUsable | NotMyNumberCard | CardUnreadable:
-    """The session on a token that this terminal takes, or why there is none."""
     try:
         session = JpkiSession(carrier)
     except CardRefused as refusal:
         return CardUnreadable(str(refusal)) if refusal.status == NO_DIAGNOSIS else NotMyNumberCard()
     try:
-        kind = session.token_kind()
+        label = session.label()
     except CardRefused as refusal:
         return NotMyNumberCard() if refusal.status == NOT_FOUND else CardUnreadable(str(refusal))
-    match kind:
-        case TokenKind.CARD:
-            return session
-        case None:
-            return NotMyNumberCard()
-        case _:
-            return NotUsable(kind)
-
-
-def _why_unusable(certificate: bytes) -> str | None:
-    """Dispatch on the key's type: the card planned for 2026 signs with P-384, by commands not yet public."""
     try:
-        key = x509.load_der_x509_certificate(certificate).public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        return "the certificate on the card cannot be read as X.509"
-    if not isinstance(key, RSAPublicKey):
-        return f"the card's key is of an unknown kind ({type(key).__name__}); this terminal knows RSA"
-    return None
+        match LABELS.get(label):
+            case TokenKind.CARD:
+                pass
+            case None:
+                return CardUnsupported(f"the token calls itself {label!r}")
+            case other:
+                return NotUsable(other)
+        certificate = session.certificate()
+        signing_of(certificate)
+        return CardIdentified(certificate, session.pin().tries_left)
+    except UnknownKey as unknown:
+        return CardUnsupported(str(unknown))
+    except (CardRefused, UnreadableCertificate) as refusal:
+        return CardUnreadable(str(refusal))
+
+
+def authenticate(
+    carrier: Carrier, certificate: bytes, pin: Pin, message: bytes
+) -> Signed | PinWrong | PinBlocked | OtherCard | CardUnreadable:
+    """Prove the PIN once and sign ``message``, on the card that carries ``certificate`` and on no other.
+
+    The caller wipes ``pin``. Raises LinkLost when the card stops answering; then the card may have
+    counted the PIN, and only asking the tries again tells.
+    """
+    try:
+        session = JpkiSession(carrier)
+    except CardRefused as refusal:
+        return CardUnreadable(str(refusal)) if refusal.status == NO_DIAGNOSIS else OtherCard()
+    try:
+        if not session.carries(certificate):
+            return OtherCard()
+        signing = signing_of(certificate)
+        match session.pin().verify(pin):
+            case PinAccepted():
+                return Signed(session.sign(signing, message))
+            case PinWrong() | PinBlocked() as refused:
+                return refused
+            case unreachable:
+                assert_never(unreachable)
+    except (CardRefused, UnreadableCertificate, UnknownKey) as refusal:
+        return CardUnreadable(str(refusal))

@@ -56,7 +56,7 @@ class Failure:
 
 CARD_NOT_MY_NUMBER = Failure(
     "E-CARD-001",
-    "the card has no JPKI application, or is a phone or an old resident card",
+    "the card has no JPKI application",
     "card_not_usable",
     Party.RESIDENT,
 )
@@ -77,6 +77,30 @@ CARD_CHANGED = Failure(
     "another card than the one first read lies on the reader",
     "card_changed",
     Party.RESIDENT,
+)
+CARD_OLD_RESIDENT = Failure(
+    "E-CARD-005",
+    "the card is an old resident card (住民基本台帳カード)",
+    "card_old_resident",
+    Party.RESIDENT,
+)
+CARD_ANDROID = Failure(
+    "E-CARD-006",
+    "the token is an Android phone's; this terminal takes cards",
+    "card_android",
+    Party.RESIDENT,
+)
+CARD_IPHONE = Failure(
+    "E-CARD-007",
+    "the token is an iPhone's; this terminal takes cards",
+    "card_iphone",
+    Party.RESIDENT,
+)
+CARD_UNSUPPORTED = Failure(
+    "E-CARD-008",
+    "a JPKI card whose label or type of key this terminal does not know",
+    "card_unsupported",
+    Party.DESK,
 )
 CARD_EXPIRED = Failure(
     "E-CARD-012",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -24,11 +23,11 @@ CHALLENGE_BYTES = 32
 CHALLENGE_LABEL = b"kiosk-visit-authentication-v1"
 
 
-def challenge_digest(visit_id: str, terminal_id: str, challenge: bytes) -> bytes:
-    """SHA-256 over label, visit id, terminal id and challenge, each preceded by its length (2 bytes):
-    what the card signs, so that a signature serves one visit at one terminal only."""
+def challenge_message(visit_id: str, terminal_id: str, challenge: bytes) -> bytes:
+    """Label, visit id, terminal id and challenge, each preceded by its length (2 bytes): what the card
+    signs, hashed as the type of its key asks, so that a signature serves one visit at one terminal only."""
     parts = (CHALLENGE_LABEL, visit_id.encode(), terminal_id.encode(), challenge)
-    return hashlib.sha256(b"".join(len(part).to_bytes(2, "big") + part for part in parts)).digest()
+    return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
 
 
 class Message(BaseModel):

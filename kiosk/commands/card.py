@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn, assert_never
 
 import typer
 
+from drivers.card.contract import Pin, PinBlocked, PinWrong
+from drivers.card.jpki import CardRefused
 from drivers.card.simulated import (
     CARD_FILE_SUFFIX,
     VPCD_PORT,
     CardContents,
     CardFileError,
+    PinChanged,
     SimulatedCard,
     VirtualReaderLink,
+    change_pin,
     parse_fault,
 )
 
@@ -42,7 +46,7 @@ def simulate(
     ] = f"127.0.0.1:{VPCD_PORT}",
     fault: Annotated[
         list[str] | None,
-        typer.Option(help="What will go wrong, e.g. torn-out:VERIFY, hung:SIGN, wrong-status:READ:6A82."),
+        typer.Option(help="What will go wrong, e.g. torn-out:READ:3, hung:SIGN, wrong-status:VERIFY:6983."),
     ] = None,
 ) -> None:
     """Lay a card in software on the virtual reader until Ctrl-C takes it off.
@@ -53,14 +57,7 @@ def simulate(
     """
     file = _card_file(path, resident)
     host, port = _address(vpcd)
-    try:
-        card = SimulatedCard(CardContents.load(file), remember=lambda contents: contents.save(file))
-    except CardFileError as error:
-        raise typer.BadParameter(str(error), param_hint="FILE") from error
-    except ValueError as error:
-        raise typer.BadParameter(f"{file}: {error}", param_hint="FILE") from error
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error
+    card = _kept_card(file)
     try:
         card.plan(*(parse_fault(text) for text in fault or []))
     except ValueError as error:
@@ -81,6 +78,64 @@ def simulate(
         typer.echo(f"{file.name} is taken off; {card.contents.tries_left} PIN tries left.")
     finally:
         link.take_off()
+
+
+@app.command(name="change-pin")
+def change_pin_of(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A card file (*.card.json), or a directory of them.")
+    ],
+    resident: Annotated[
+        str | None,
+        typer.Option(help="Whose card of the directory: the file's name, or part of it."),
+    ] = None,
+) -> None:
+    """Change the PIN of a card in software, as a city hall's desk does. A wrong old PIN costs a try.
+
+    Example: kiosk card change-pin hanako.card.json
+    """
+    file = _card_file(path, resident)
+    card = _kept_card(file)
+    old = _asked_pin("The PIN until now", confirm=False)
+    new = _asked_pin("The new PIN", confirm=True)
+    try:
+        outcome = change_pin(card, old, new)
+    except CardRefused as refused:
+        raise typer.BadParameter(f"{file}: {refused}", param_hint="FILE") from refused
+    match outcome:
+        case PinChanged():
+            typer.echo(f"{file.name} has its new PIN.")
+        case PinWrong(left):
+            _fail(f"The PIN is wrong; {left} PIN tries left.")
+        case PinBlocked():
+            _fail("No PIN try is left: the PIN is blocked.")
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _asked_pin(question: str, *, confirm: bool) -> Pin:
+    typed: str = typer.prompt(question, hide_input=True, confirmation_prompt=confirm)
+    try:
+        return Pin(bytearray(typed, "utf-8"))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=question) from error
+
+
+def _fail(said: str) -> NoReturn:
+    typer.echo(said, err=True)
+    raise typer.Exit(1)
+
+
+def _kept_card(file: Path) -> SimulatedCard:
+    """The card of the file, which remembers each change of its PIN and tries."""
+    try:
+        return SimulatedCard(CardContents.load(file), remember=lambda contents: contents.save(file))
+    except CardFileError as error:
+        raise typer.BadParameter(str(error), param_hint="FILE") from error
+    except ValueError as error:
+        raise typer.BadParameter(f"{file}: {error}", param_hint="FILE") from error
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error
 
 
 def _card_file(path: Path, resident: str | None) -> Path:

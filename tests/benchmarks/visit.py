@@ -147,9 +147,9 @@ class TimedReader(PcscReader):
         with self.watch.timing(CARD):
             return super().identify()
 
-    def authenticate(self, certificate: bytes, pin: Pin, digest: bytes) -> Authentication:
+    def authenticate(self, certificate: bytes, pin: Pin, message: bytes) -> Authentication:
         with self.watch.timing(CARD):
-            return super().authenticate(certificate, pin, digest)
+            return super().authenticate(certificate, pin, message)
 
 
 class TimedCityHall(MunicipalityClient):

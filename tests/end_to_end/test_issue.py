@@ -34,6 +34,13 @@ def test_hanako_takes_her_households_record_home(bench: Bench, request: pytest.F
     assert_looks_like(bench.received(), "household", request)
 
 
+def test_a_card_of_the_next_generation_gets_its_holders_record(bench: Bench) -> None:
+    done = bench.issue("next", *RECORD, "--scope", "household")
+    assert (done.exit_code, done.said) == (0, "printed: 1 sheet(s), ¥200\n")
+    [page] = pages(bench.received())
+    assert "牧野　未来" in page
+
+
 def test_every_yen_and_sheet_is_in_the_journal_and_at_the_city_hall(bench: Bench) -> None:
     bench.issue("hanako", *RECORD)
     assert bench.store.entries() == [

@@ -39,10 +39,13 @@ REFUSED = {
     ("newcomer", TAX): "E-TAX-001",
     ("unprintable", RECORD): "E-DOC-001",
     ("too-long", RECORD): "E-DOC-001",
-    ("old-resident-card", RECORD): "E-CARD-001",
-    ("android-phone", RECORD): "E-CARD-001",
-    ("iphone", RECORD): "E-CARD-001",
     ("transit", RECORD): "E-CARD-001",
+    ("damaged", RECORD): "E-CARD-002",
+    ("old-resident-card", RECORD): "E-CARD-005",
+    ("android-phone", RECORD): "E-CARD-006",
+    ("iphone", RECORD): "E-CARD-007",
+    ("short-key", RECORD): "E-CARD-008",
+    ("other-curve", RECORD): "E-CARD-008",
 }
 
 

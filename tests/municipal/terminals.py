@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from drivers.card.simulated import CardContents
 from kiosk.certificates.failures import Failure, by_code
-from kiosk.certificates.messages import challenge_digest
+from kiosk.certificates.messages import challenge_message
 from tests.real_parts.city_hall import AOBA, CITY_TERMINAL, WAIT, CityHall
 
 WHOLE_HOUSEHOLD = {"kind": "resident-record", "scope": "household", "items": [], "copies": 1}
@@ -25,11 +25,11 @@ def key() -> str:
     return secrets.token_hex(16)
 
 
-def signature_of(card: CardContents, digest: bytes) -> bytes:
+def signature_of(card: CardContents, message: bytes) -> bytes:
     """What the card's chip computes after its PIN was verified."""
     private = load_pem_private_key(card.private_key.encode(), password=None)
     assert isinstance(private, rsa.RSAPrivateKey)
-    return private.sign(digest, padding.PKCS1v15(), utils.Prehashed(SHA256()))
+    return private.sign(message, padding.PKCS1v15(), SHA256())
 
 
 def failure_of(response: requests.Response) -> Failure:
@@ -80,10 +80,10 @@ class TerminalClient:
         return Visit(opened["visit_id"], urlsafe_b64decode(opened["challenge"]))
 
     def prove(self, visit: Visit, card: CardContents, signature: bytes | None = None) -> requests.Response:
-        digest = challenge_digest(visit.visit_id, self.terminal_id, visit.challenge)
+        message = challenge_message(visit.visit_id, self.terminal_id, visit.challenge)
         proof = {
             "certificate": urlsafe_b64encode(card.certificate).decode(),
-            "signature": urlsafe_b64encode(signature or signature_of(card, digest)).decode(),
+            "signature": urlsafe_b64encode(signature or signature_of(card, message)).decode(),
         }
         return self.post(f"/visits/{visit.visit_id}/authentication", proof)
 

@@ -11,7 +11,7 @@ import pytest
 from joserfc.jwk import KeySet
 
 from kiosk.certificates.kinds import Kind
-from kiosk.certificates.messages import Entitlement, challenge_digest
+from kiosk.certificates.messages import Entitlement, challenge_message
 from kiosk.certificates.sealed_document import SealedDocument, certificate_hash, unseal
 from tests.municipal.terminals import TerminalClient, failure_of, key, signature_of
 from tests.real_parts.city_hall import AOBA, SHARED_TERMINAL, WAKABA, CityHall
@@ -198,7 +198,7 @@ def test_reasons_that_must_not_be_told_look_alike_to_the_byte_and_the_clock(
 def test_a_signature_for_another_visit_opens_nothing(city_hall: CityHall, terminal: TerminalClient) -> None:
     card = city_hall.card("hanako")
     other, visit = terminal.open_visit(), terminal.open_visit()
-    stolen = signature_of(card, challenge_digest(other.visit_id, terminal.terminal_id, other.challenge))
+    stolen = signature_of(card, challenge_message(other.visit_id, terminal.terminal_id, other.challenge))
     assert failure_of(terminal.prove(visit, card, stolen)).code == "E-CARD-016"
 
 

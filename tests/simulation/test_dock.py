@@ -124,7 +124,7 @@ def test_a_card_is_chosen_laid_on_and_taken_off(store: Store) -> None:
 
 def test_every_card_of_the_demo_can_be_found(store: Store) -> None:
     found = set()
-    for _ in range(5):
+    for _ in range(6):
         found |= set(store.texts())
         store.touch("›")
     assert {card.title for card in DEMO_CARDS} <= found
@@ -254,7 +254,7 @@ def test_everything_that_happened_is_shown_on_demand_and_no_key_acts_under_it(st
 def test_every_word_is_large_enough_and_fits(store: Store) -> None:
     from kiosk.terminal.screens.widgets.text import Text
 
-    for _ in range(5):
+    for _ in range(6):
         for widget in store._all():
             if isinstance(widget, Text) and widget.text:
                 assert widget.fits, widget.text

@@ -20,6 +20,7 @@ from drivers.card.contract import (
     CardIdentified,
     CardRemoved,
     CardUnreadable,
+    CardUnsupported,
     NotMyNumberCard,
     NotUsable,
     OtherCard,
@@ -29,12 +30,12 @@ from drivers.card.contract import (
     Signed,
     TokenKind,
 )
-from drivers.card.jpki import SHA256_LENGTH
 from drivers.card.pcsc.scard import SlotState
 from drivers.diagnosis import Finding, Health
 
 _LENGTH_BYTES = 4
 _LARGEST_FRAME = 1 << 20
+_MESSAGE_LENGTH_BYTES = 2
 
 
 class Tag(Enum):
@@ -58,6 +59,7 @@ class Diagnosis:
 Outcome = (
     CardIdentified
     | NotUsable
+    | CardUnsupported
     | NotMyNumberCard
     | CardRemoved
     | CardUnreadable
@@ -121,19 +123,21 @@ def _read_exactly(descriptor: int, length: int) -> bytearray | None:
 # Bodies -------------------------------------------------------------------------------------------
 
 
-def pack_authenticate(certificate: bytes, pin: bytearray, digest: bytes) -> bytearray:
-    """PIN, digest, certificate: the caller overwrites the result. Raises ValueError on a wrong digest."""
-    if len(digest) != SHA256_LENGTH:
-        raise ValueError("a SHA-256 digest has 32 bytes")
-    return pin + digest + certificate
+def pack_authenticate(certificate: bytes, pin: bytearray, message: bytes) -> bytearray:
+    """PIN, message after its length, certificate: the caller overwrites the result.
+
+    Raises OverflowError when the message is longer than 65535 bytes.
+    """
+    return pin + len(message).to_bytes(_MESSAGE_LENGTH_BYTES, "big") + message + certificate
 
 
 def unpack_authenticate(body: bytearray) -> tuple[bytes, bytearray, bytes]:
-    """Certificate, PIN digits, digest; the PIN in ``body`` itself is overwritten."""
+    """Certificate, PIN digits, message; the PIN in ``body`` itself is overwritten."""
     digits = body[:PIN_LENGTH]
     body[:PIN_LENGTH] = bytes(PIN_LENGTH)
-    rest = bytes(body[PIN_LENGTH:])
-    return rest[SHA256_LENGTH:], digits, rest[:SHA256_LENGTH]
+    begin = PIN_LENGTH + _MESSAGE_LENGTH_BYTES
+    end = begin + int.from_bytes(body[PIN_LENGTH:begin], "big")
+    return bytes(body[end:]), digits, bytes(body[begin:end])
 
 
 def pack_state(state: SlotState | ReaderMissing) -> bytes:

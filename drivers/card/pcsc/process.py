@@ -112,10 +112,10 @@ def answer(pattern: str, tag: Tag, body: bytearray) -> Outcome:
         return use_card(pattern, jpki.identify)
     if tag is Tag.DIAGNOSE:
         return Diagnosis(tuple(diagnose(pattern)))
-    certificate, digits, digest = unpack_authenticate(body)
+    certificate, digits, message = unpack_authenticate(body)
     pin = Pin(digits)
     try:
-        return use_card(pattern, lambda carrier: jpki.authenticate(carrier, certificate, pin, digest))
+        return use_card(pattern, lambda carrier: jpki.authenticate(carrier, certificate, pin, message))
     finally:
         pin.wipe()
 

@@ -21,6 +21,7 @@ from drivers.card.contract import (
     CardReader,
     CardRemoved,
     CardUnreadable,
+    CardUnsupported,
     Identification,
     NotMyNumberCard,
     NotUsable,
@@ -112,6 +113,7 @@ class PcscReader(CardReader):
             case (
                 CardIdentified()
                 | NotUsable()
+                | CardUnsupported()
                 | NotMyNumberCard()
                 | CardRemoved()
                 | CardUnreadable()
@@ -122,14 +124,11 @@ class PcscReader(CardReader):
             case other:
                 return CardUnreadable(f"the reader's process answered {type(other).__name__}")
 
-    def authenticate(self, certificate: bytes, pin: Pin, digest: bytes) -> Authentication:
-        """One VERIFY and, when it is right, one signature. ``pin`` is wiped.
-
-        Raises ValueError when ``digest`` is not 32 bytes long.
-        """
+    def authenticate(self, certificate: bytes, pin: Pin, message: bytes) -> Authentication:
+        """One VERIFY and, when it is right, one signature over ``message``. ``pin`` is wiped."""
         body = bytearray()
         try:
-            body = pack_authenticate(certificate, pin.reveal(), digest)
+            body = pack_authenticate(certificate, pin.reveal(), message)
             outcome = self._request(Tag.AUTHENTICATE, body, self._authenticate_seconds)
         finally:
             pin.wipe()

@@ -9,9 +9,6 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPrivateNumbers
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
 from drivers.card import jpki
 from drivers.card.contract import PIN_LENGTH, TokenKind
 from drivers.card.iso7816 import (
@@ -19,6 +16,8 @@ from drivers.card.iso7816 import (
     CLA_NOT_SUPPORTED,
     CONDITIONS_NOT_SATISFIED,
     HEADER_LENGTH,
+    INS_CHANGE_REFERENCE_DATA,
+    INS_GET_RESPONSE,
     INS_NOT_SUPPORTED,
     INS_PERFORM_SECURITY_OPERATION,
     INS_READ_BINARY,
@@ -30,14 +29,27 @@ from drivers.card.iso7816 import (
     NOT_VERIFIED,
     OFFSET_PAST_END,
     OK,
+    WRONG_DATA,
     WRONG_FILE_TYPE,
     WRONG_LENGTH,
     WRONG_P1_P2,
     Answer,
     StatusWord,
 )
+from drivers.card.signing import NextCardSigning, RsaSigning
 from drivers.card.simulated.contents import FULL_TRIES, CardContents
-from drivers.card.simulated.faults import Fault, FirstAnswer6F00, Hung, Slow, Step, TornOut, WrongStatus
+from drivers.card.simulated.faults import (
+    AnnouncesData,
+    Fault,
+    FirstAnswer6F00,
+    Hung,
+    Slow,
+    Step,
+    TornOut,
+    WantsExactLength,
+    WrongStatus,
+)
+from drivers.card.simulated.keys import card_key
 
 
 @dataclass(frozen=True)
@@ -79,18 +91,19 @@ class SimulatedCard:
     def __init__(
         self, contents: CardContents, remember: Callable[[CardContents], None] = lambda contents: None
     ) -> None:
-        """``remember`` is called with the new contents whenever the PIN counter has changed.
+        """``remember`` is called with the new contents whenever the PIN or its counter has changed.
 
         Raises ValueError when the private key is no PEM key.
         """
         self._contents = contents
         self._remember = remember
         self._faults: list[Fault] = []
-        self._key = _rsa_numbers(contents)
+        self._key = card_key(contents.private_key) if contents.token is not None else None
         self._files = _files(contents)
         self._application_selected = False
         self._file: int | None = None
         self._verified = False
+        self._announced = b""
         self._answered_since_power_on = False
 
     @property
@@ -113,6 +126,7 @@ class SimulatedCard:
         """A warm reset: nothing is selected any more, but a verified PIN stays so (measured)."""
         self._application_selected = False
         self._file = None
+        self._announced = b""
         return self._contents.atr
 
     def power_off(self) -> None:
@@ -143,30 +157,56 @@ class SimulatedCard:
                 return Answered(_encode(self._execute(apdu)), seconds)
 
     def _next_fault(self, step: Step | None) -> TornOut | Hung | WrongStatus | None:
-        for fault in self._faults:
+        for index, fault in enumerate(self._faults):
             match fault:
-                case TornOut(after=at) | Hung(at=at) | WrongStatus(at=at) if at is step:
-                    self._faults.remove(fault)
-                    return fault
+                case TornOut(after=at, nth=nth) | Hung(at=at, nth=nth) | WrongStatus(at=at, nth=nth) if (
+                    at is step
+                ):
+                    if nth == 1:
+                        del self._faults[index]
+                        return fault
+                    self._faults[index] = replace(fault, nth=nth - 1)
         return None
 
     def _execute(self, apdu: bytes) -> Answer:
         command = _parse(apdu)
+        if command is None:
+            return _status(WRONG_LENGTH)
+        return self._hand_out(command, self._carry_out(command))
+
+    def _carry_out(self, command: _Command) -> Answer:
+        announced, self._announced = self._announced, b""
         match command:
-            case None:
-                return _status(WRONG_LENGTH)
             case _Command(cla=0x00, ins=ins) if ins == INS_SELECT:
                 return _status(self._select(command))
             case _Command(cla=0x00, ins=ins) if ins == INS_READ_BINARY:
                 return self._read(command)
             case _Command(cla=0x00, ins=ins) if ins == INS_VERIFY:
                 return _status(self._verify(command))
-            case _Command(cla=0x80, ins=ins) if ins == INS_PERFORM_SECURITY_OPERATION:
+            case _Command(cla=0x00, ins=ins) if ins == INS_CHANGE_REFERENCE_DATA:
+                return _status(self._change_pin(command))
+            case _Command(cla=0x00, ins=ins) if ins == INS_GET_RESPONSE and announced:
+                return Answer(announced, OK)
+            case _Command(cla=cla, ins=ins) if (
+                ins == INS_PERFORM_SECURITY_OPERATION and cla == self._speaks.CLA
+            ):
                 return self._sign(command)
             case _Command(cla=0x00 | 0x80):
                 return _status(INS_NOT_SUPPORTED)
             case _:
                 return _status(CLA_NOT_SUPPORTED)
+
+    def _hand_out(self, command: _Command, answer: Answer) -> Answer:
+        """``answer`` as this card gives data away: at once, by 61xx, or for the exact length only."""
+        if not answer.data or command.ins == INS_GET_RESPONSE:
+            return answer
+        length = len(answer.data) & 0xFF
+        if AnnouncesData() in self._faults:
+            self._announced = answer.data
+            return _status(StatusWord(0x6100 | length))
+        if WantsExactLength() in self._faults and command.le != len(answer.data):
+            return _status(StatusWord(0x6C00 | length))
+        return answer
 
     def _select(self, command: _Command) -> StatusWord:
         if command.p2 not in (0x00, 0x0C):
@@ -204,7 +244,7 @@ class SimulatedCard:
         return Answer(content[offset : offset + min(command.le, self._contents.largest_read)], OK)
 
     def _verify(self, command: _Command) -> StatusWord:
-        if (command.p1, command.p2) != (0x00, 0x80):
+        if (command.p1, command.p2) != (0x00, jpki.PIN_REFERENCE):
             return WRONG_P1_P2
         if self._file is None:
             return NO_FILE_SELECTED
@@ -232,8 +272,30 @@ class SimulatedCard:
             self._contents = replace(self._contents, tries_left=tries_left)
             self._remember(self._contents)
 
+    def _change_pin(self, command: _Command) -> StatusWord:
+        if (command.p1, command.p2) != (0x01, jpki.PIN_REFERENCE):
+            return WRONG_P1_P2
+        if self._file is None:
+            return NO_FILE_SELECTED
+        if self._file != jpki.EF_AUTHENTICATION_PIN:
+            return WRONG_FILE_TYPE
+        if not self._verified:
+            return NOT_VERIFIED
+        if len(command.data) != PIN_LENGTH:
+            return WRONG_LENGTH
+        if not command.data.isdigit():
+            return WRONG_DATA
+        self._contents = replace(self._contents, pin=command.data.decode())
+        self._remember(self._contents)
+        return OK
+
+    @property
+    def _speaks(self) -> type[RsaSigning] | type[NextCardSigning]:
+        """The command that this card signs by; a card with a key of another type knows today's."""
+        return RsaSigning if self._key is None else self._key.speaks
+
     def _sign(self, command: _Command) -> Answer:
-        if (command.p1, command.p2) != (0x00, 0x80):
+        if (command.p1, command.p2) != self._speaks.P1_P2:
             return _status(WRONG_P1_P2)
         if self._file is None:
             return _status(NO_FILE_SELECTED)
@@ -243,7 +305,7 @@ class SimulatedCard:
             return _status(NOT_VERIFIED)
         if command.le is None or not command.data:
             return _status(WRONG_LENGTH)
-        signature = None if self._key is None else _pkcs1_signature(self._key, command.data)
+        signature = None if self._key is None else self._key.sign(command.data)
         return _status(CONDITIONS_NOT_SATISFIED) if signature is None else Answer(signature, OK)
 
 
@@ -264,32 +326,6 @@ def _files(contents: CardContents) -> dict[int, bytes | None]:
     }
 
 
-def _rsa_numbers(contents: CardContents) -> RSAPrivateNumbers | None:
-    if contents.token is None:
-        return None
-    try:
-        key = load_pem_private_key(contents.private_key.encode(), password=None)
-    except (ValueError, TypeError) as error:
-        raise ValueError("private_key: not an unencrypted PEM key") from error
-    return key.private_numbers() if isinstance(key, RSAPrivateKey) else None
-
-
-def _pkcs1_signature(key: RSAPrivateNumbers, digest_info: bytes) -> bytes | None:
-    """RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.1) over a DigestInfo as it comes; None when it is too long.
-
-    The card pads whatever it is given, which the library's own signing can't be told to do.
-    """
-    size = (key.public_numbers.n.bit_length() + 7) // 8
-    if len(digest_info) > size - 11:
-        return None
-    padded = b"\x00\x01" + b"\xff" * (size - 3 - len(digest_info)) + b"\x00" + digest_info
-    message = int.from_bytes(padded, "big")
-    by_p = pow(message, key.dmp1, key.p)
-    by_q = pow(message, key.dmq1, key.q)
-    signature = by_q + key.q * ((by_p - by_q) * key.iqmp % key.p)
-    return signature.to_bytes(size, "big")
-
-
 def _step(apdu: bytes) -> Step | None:
     match apdu[1] if len(apdu) >= HEADER_LENGTH else None:
         case ins if ins == INS_SELECT:
@@ -298,6 +334,8 @@ def _step(apdu: bytes) -> Step | None:
             return Step.READ
         case ins if ins == INS_VERIFY:
             return Step.VERIFY if len(apdu) > HEADER_LENGTH else Step.TRIES
+        case ins if ins == INS_CHANGE_REFERENCE_DATA:
+            return Step.CHANGE
         case ins if ins == INS_PERFORM_SECURITY_OPERATION:
             return Step.SIGN
         case _:

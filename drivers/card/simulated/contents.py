@@ -34,9 +34,10 @@ class CardContents:
     """A card at one moment: files, key, PIN and its counter.
 
     ``token`` is None for a card without the JPKI application, and then nothing else but ``atr``
-    counts. ``certificate`` and ``ca_certificate`` are DER, ``private_key`` is PEM (PKCS#8). ``padding``
-    is how many FF bytes follow the certificate in its file, ``largest_read`` how many bytes the card
-    gives in one answer.
+    counts. ``certificate`` and ``ca_certificate`` are DER, or any bytes on a damaged card.
+    ``private_key`` is PEM (PKCS#8): RSA, or P-384 on a card of the next generation. ``padding`` is how
+    many FF bytes follow the certificate in its file, ``largest_read`` how many bytes the card gives in
+    one answer.
     """
 
     token: TokenKind | None
@@ -61,8 +62,8 @@ class CardContents:
             raise ValueError(f"padding: {self.padding}")
         if not 1 <= self.largest_read <= 256:
             raise ValueError(f"largest_read: {self.largest_read} is not between 1 and 256")
-        if self.token is not None and not (self.certificate and self.private_key):
-            raise ValueError("certificate, private_key: a JPKI token needs both")
+        if self.token is not None and not self.private_key:
+            raise ValueError("private_key: a JPKI token needs one")
 
     @classmethod
     def transit_card(cls) -> Self:

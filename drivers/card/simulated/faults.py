@@ -1,4 +1,7 @@
-"""Faults that can be planned for a card in software. Each happens once, except where it says otherwise."""
+"""Faults that can be planned for a card in software.
+
+Each happens once, at the ``nth`` command of its step from now on, except where it says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class Step(Enum):
     READ = "READ"
     TRIES = "TRIES"
     VERIFY = "VERIFY"
+    CHANGE = "CHANGE"
     SIGN = "SIGN"
 
 
@@ -24,6 +28,7 @@ class TornOut:
     """The card carries the command out and leaves before its answer: a wrong PIN has been counted."""
 
     after: Step
+    nth: int = 1
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Hung:
     """The card carries the command out and then says nothing until it is taken off."""
 
     at: Step
+    nth: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class WrongStatus:
 
     at: Step
     status: StatusWord
+    nth: int = 1
 
 
 @dataclass(frozen=True)
@@ -54,30 +61,57 @@ class Slow:
     seconds: float
 
 
-Fault = TornOut | Hung | WrongStatus | FirstAnswer6F00 | Slow
+@dataclass(frozen=True)
+class AnnouncesData:
+    """Data is announced by 61xx and handed out by GET RESPONSE, as cards do over T=0. Stays."""
 
-_SYNTAX = "torn-out:STEP, hung:STEP, wrong-status:STEP:HEX, slow:STEP:SECONDS or first-answer-6f00"
+
+@dataclass(frozen=True)
+class WantsExactLength:
+    """A command that asks for more or less data than there is gets 6Cxx and that length. Stays."""
+
+
+Fault = TornOut | Hung | WrongStatus | FirstAnswer6F00 | Slow | AnnouncesData | WantsExactLength
+
+_SYNTAX = (
+    "torn-out:STEP[:N], hung:STEP[:N], wrong-status:STEP:HEX[:N], slow:STEP:SECONDS, "
+    "first-answer-6f00, announces-data or wants-exact-length"
+)
 
 
 def parse_fault(text: str) -> Fault:
-    """A fault as a person writes it, e.g. ``torn-out:VERIFY`` or ``wrong-status:SIGN:6985``.
+    """A fault as a person writes it, e.g. ``torn-out:READ:3`` or ``wrong-status:SIGN:6985``.
 
     Raises ValueError that quotes ``text`` and lists what is known.
     """
     name, *arguments = text.split(":")
     try:
         match name.lower(), arguments:
-            case "torn-out", [step]:
-                return TornOut(Step(step.upper()))
-            case "hung", [step]:
-                return Hung(Step(step.upper()))
-            case "wrong-status", [step, status] if re.fullmatch("[0-9A-Fa-f]{4}", status):
-                return WrongStatus(Step(step.upper()), StatusWord(int(status, 16)))
+            case "torn-out", [step, *nth]:
+                return TornOut(Step(step.upper()), _nth(nth))
+            case "hung", [step, *nth]:
+                return Hung(Step(step.upper()), _nth(nth))
+            case "wrong-status", [step, status, *nth] if re.fullmatch("[0-9A-Fa-f]{4}", status):
+                return WrongStatus(Step(step.upper()), StatusWord(int(status, 16)), _nth(nth))
             case "slow", [step, seconds]:
                 return Slow(Step(step.upper()), float(seconds))
             case "first-answer-6f00", []:
                 return FirstAnswer6F00()
+            case "announces-data", []:
+                return AnnouncesData()
+            case "wants-exact-length", []:
+                return WantsExactLength()
     except ValueError:
         pass
     steps = ", ".join(step.value for step in Step)
-    raise ValueError(f"unknown fault {text!r}: write {_SYNTAX}; a STEP is one of {steps}")
+    raise ValueError(f"unknown fault {text!r}: write {_SYNTAX}; a STEP is one of {steps}, N counts from 1")
+
+
+def _nth(arguments: list[str]) -> int:
+    match arguments:
+        case []:
+            return 1
+        case [number] if int(number) > 0:
+            return int(number)
+        case _:
+            raise ValueError("not a count from 1")

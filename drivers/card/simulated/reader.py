@@ -117,15 +117,10 @@ class SimulatedReader(CardReader):
         """Select JPKI, read the label and certificate, and ask the tries left."""
         return self._use_card(jpki.identify)
 
-    def authenticate(self, certificate: bytes, pin: Pin, digest: bytes) -> Authentication:
-        """One VERIFY and, when it is right, one signature. ``pin`` is wiped.
-
-        Raises ValueError when ``digest`` is not 32 bytes long.
-        """
+    def authenticate(self, certificate: bytes, pin: Pin, message: bytes) -> Authentication:
+        """One VERIFY and, when it is right, one signature over ``message``. ``pin`` is wiped."""
         try:
-            if len(digest) != jpki.SHA256_LENGTH:
-                raise ValueError("a SHA-256 digest has 32 bytes")
-            return self._use_card(lambda carrier: jpki.authenticate(carrier, certificate, pin, digest))
+            return self._use_card(lambda carrier: jpki.authenticate(carrier, certificate, pin, message))
         finally:
             pin.wipe()
 

@@ -15,12 +15,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -32,6 +32,10 @@ USER_AUTHENTICATION_POLICY = x509.ObjectIdentifier("1.2.392.200149.8.5.1.3.30")
 """Certificate policy of 利用者証明用電子証明書; the signature certificate's is another."""
 
 MINIMUM_KEY_BITS = 2048
+"""Of RSA; the next card's keys are on P-384."""
+
+CardKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+
 _ALLOWED_USES = {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 _HEEDED = (
@@ -91,7 +95,7 @@ class TrustedCard:
     """A certificate that has passed every check of its own."""
 
     identity: CardIdentity
-    public_key: rsa.RSAPublicKey
+    public_key: CardKey
 
 
 def parse_certificate(encoded: bytes) -> x509.Certificate:
@@ -150,10 +154,17 @@ def refusal_of_anchor(certificate: x509.Certificate) -> str | None:
     return None
 
 
-def check_signature(card: TrustedCard, digest: bytes, signature: bytes) -> None:
-    """Raise CertificateRefused unless the card signed ``digest`` (SHA-256; RSASSA-PKCS1-v1_5)."""
+def check_signature(card: TrustedCard, message: bytes, signature: bytes) -> None:
+    """Raise CertificateRefused unless the card signed ``message``: by RSASSA-PKCS1-v1_5 with SHA-256, or
+    by ECDSA with SHA-384 where its key is on P-384."""
     try:
-        card.public_key.verify(signature, digest, padding.PKCS1v15(), utils.Prehashed(SHA256()))
+        match card.public_key:
+            case rsa.RSAPublicKey() as key:
+                key.verify(signature, message, padding.PKCS1v15(), SHA256())
+            case ec.EllipticCurvePublicKey() as key:
+                key.verify(signature, message, ec.ECDSA(SHA384()))
+            case unreachable:
+                assert_never(unreachable)
     except InvalidSignature:
         raise CertificateRefused(CARD_SIGNATURE, "the signature does not fit") from None
 
@@ -230,8 +241,11 @@ def _check_profile(certificate: x509.Certificate) -> None:
         raise CertificateRefused(CARD_UNTRUSTED, "its extended key usage is not authentication")
 
 
-def _public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey:
-    public_key = certificate.public_key()
-    if not isinstance(public_key, rsa.RSAPublicKey) or public_key.key_size < MINIMUM_KEY_BITS:
-        raise CertificateRefused(CARD_UNTRUSTED, "a key of an unknown kind or too short")
-    return public_key
+def _public_key(certificate: x509.Certificate) -> CardKey:
+    match certificate.public_key():
+        case rsa.RSAPublicKey() as key if key.key_size >= MINIMUM_KEY_BITS:
+            return key
+        case ec.EllipticCurvePublicKey(curve=ec.SECP384R1()) as key:
+            return key
+        case _:
+            raise CertificateRefused(CARD_UNTRUSTED, "a key of an unknown kind or too short")

@@ -14,7 +14,7 @@ from kiosk.certificates.messages import (
     Reissue,
     Service,
     VisitOpened,
-    challenge_digest,
+    challenge_message,
 )
 from kiosk.certificates.sealed_document import certificate_hash
 from kiosk.municipal.availability.answer import availability_for
@@ -91,8 +91,8 @@ def _identify(visit: Visit, proof: CardProof, now: datetime, limits: Limits) -> 
     """Possession of the key is proven before revocation is looked up: nobody learns of others' cards."""
     skew = timedelta(seconds=limits.certificate_skew)
     card = trusted_card(parse_certificate(proof.certificate), now, skew)
-    digest = challenge_digest(visit.visit_id, visit.terminal_id, bytes(visit.challenge))
-    check_signature(card, digest, proof.signature)
+    message = challenge_message(visit.visit_id, visit.terminal_id, bytes(visit.challenge))
+    check_signature(card, message, proof.signature)
     check_not_withdrawn(card.identity, now, skew)
     return card.identity
 

@@ -51,7 +51,7 @@ class DockKey(Touchable):
 class CardTile(Touchable):
     """A card to take into the hand."""
 
-    card: DemoCard | None = ObjectProperty(None)
+    card: DemoCard | None = ObjectProperty(None, allownone=True)
     title = StringProperty("")
     remark = StringProperty("")
     strip = StringProperty("card_good")

@@ -20,7 +20,8 @@ from kiosk.simulation.town.demo_jpki import (
     USER_AUTHENTICATION_POLICY,
     CardCertificate,
     DemoJpki,
-    fifth_birthday_after,
+    KeyType,
+    birthday_after,
 )
 from kiosk.simulation.town.places import AOBA, WAKABA, Place
 
@@ -35,6 +36,8 @@ class Standing(Enum):
     SUSPENDED = "suspended"
     OF_IMPOSTOR = "of an authority that only bears the name"
     FOR_SIGNATURES = "a signature certificate"
+    OF_NEXT_CARD = "of the next generation of cards"
+    DAMAGED = "cannot be read"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class DemoCard:
     token: TokenKind | None = TokenKind.CARD
     tries_left: int = 3
     standing: Standing = Standing.GOOD
+    key_type: KeyType = KeyType.RSA_2048
     leads_to: Failure | None = None
     kinds_lead_to: Mapping[Kind, Failure] = field(default_factory=dict)
 
@@ -64,6 +68,14 @@ DEMO_CARDS = (
     DemoCard("nine", "浩二さん　9人世帯", "用紙が3枚になる", "nine"),
     DemoCard("kiyo", "キヨさん　大正生まれ", "非課税", "kiyo"),
     DemoCard("wakaba", "達也さん　若葉町", "無料の町", "wakaba", place=WAKABA),
+    DemoCard(
+        "next",
+        "次期カードの人",
+        "P-384の鍵・10年",
+        "next",
+        standing=Standing.OF_NEXT_CARD,
+        key_type=KeyType.P_384,
+    ),
     DemoCard(
         "expired",
         "期限切れのカード",
@@ -157,7 +169,7 @@ DEMO_CARDS = (
         "古いカード",
         None,
         token=TokenKind.OLD_RESIDENT_CARD,
-        leads_to=failures.CARD_NOT_MY_NUMBER,
+        leads_to=failures.CARD_OLD_RESIDENT,
     ),
     DemoCard(
         "android-phone",
@@ -165,7 +177,7 @@ DEMO_CARDS = (
         "Android",
         None,
         token=TokenKind.ANDROID,
-        leads_to=failures.CARD_NOT_MY_NUMBER,
+        leads_to=failures.CARD_ANDROID,
     ),
     DemoCard(
         "iphone",
@@ -173,7 +185,7 @@ DEMO_CARDS = (
         "iPhone",
         None,
         token=TokenKind.IPHONE,
-        leads_to=failures.CARD_NOT_MY_NUMBER,
+        leads_to=failures.CARD_IPHONE,
     ),
     DemoCard(
         "transit",
@@ -182,6 +194,30 @@ DEMO_CARDS = (
         None,
         token=None,
         leads_to=failures.CARD_NOT_MY_NUMBER,
+    ),
+    DemoCard(
+        "short-key",
+        "短い鍵のカード",
+        "RSA-1024",
+        None,
+        key_type=KeyType.RSA_1024,
+        leads_to=failures.CARD_UNSUPPORTED,
+    ),
+    DemoCard(
+        "other-curve",
+        "知らない鍵のカード",
+        "P-256の鍵",
+        None,
+        key_type=KeyType.P_256,
+        leads_to=failures.CARD_UNSUPPORTED,
+    ),
+    DemoCard(
+        "damaged",
+        "こわれたカード",
+        "証明書が読めない",
+        None,
+        standing=Standing.DAMAGED,
+        leads_to=failures.CARD_UNREADABLE,
     ),
 )
 
@@ -202,15 +238,24 @@ def certificate_for(
         case Standing.OF_EARLIER_ROOT:
             # In December, so that the fifth birthday after it is never behind us.
             issued = date(year - 4, 12, day)
+        case Standing.OF_NEXT_CARD:
+            issued = date(year - 1, 12, day)
         case _:
             issued = date(year - 2, month, day)
-    root = jpki.impostor if card.standing is Standing.OF_IMPOSTOR else jpki.root_for(issued)
-    expires = fifth_birthday_after(issued, birth_date)
+    expires = birthday_after(issued, birth_date)
+    match card.standing:
+        case Standing.OF_IMPOSTOR:
+            root = jpki.impostor
+        case Standing.OF_NEXT_CARD:
+            root, expires = jpki.next_cards, birthday_after(issued, birth_date, years=10)
+        case _:
+            root = jpki.root_for(issued)
     return root.issue(
         random,
         issued=issued,
         expires=expires if latest is None else min(expires, latest),
         policy=(SIGNATURE_POLICY if card.standing is Standing.FOR_SIGNATURES else USER_AUTHENTICATION_POLICY),
+        key_type=card.key_type,
     )
 
 
@@ -218,9 +263,12 @@ def contents_of(card: DemoCard, certificate: CardCertificate | None) -> CardCont
     """What the card in software holds."""
     if certificate is None:
         return CardContents.transit_card()
+    encoded = certificate.certificate.public_bytes(Encoding.DER)
+    if card.standing is Standing.DAMAGED:
+        encoded = encoded[: len(encoded) // 2].ljust(len(encoded), b"\xff")
     return CardContents(
         token=card.token,
-        certificate=certificate.certificate.public_bytes(Encoding.DER),
+        certificate=encoded,
         ca_certificate=certificate.root.certificate.public_bytes(Encoding.DER),
         private_key=certificate.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         pin=card.pin,

@@ -1,7 +1,8 @@
 """A public certification service to play with: roots, user-authentication certificates, their revocation.
 
 It copies what matters of the real one (公的個人認証サービス 利用者証明用): three root generations under one
-name, RSA-2048 with SHA-256, the policy, a subject that tells nothing of its holder, a CRL with reasons. The
+name, RSA-2048 with SHA-256, the policy, a subject that tells nothing of its holder, a CRL with reasons. A
+fourth root stands for the cards planned for 2026: P-384 with SHA-384, certificates of ten years. The
 organisation is the one of test cards, so nobody takes it for real.
 """
 
@@ -10,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from random import Random
 from string import ascii_uppercase
 from zoneinfo import ZoneInfo
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.x509.oid import NameOID
 
 ISSUER = x509.Name(
@@ -39,12 +41,36 @@ _REVOCATION_LIST_DAYS = 3650
 """Real lists live for days; a demo that was made last year still has to open."""
 
 
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+class KeyType(Enum):
+    """A type of key that a card can bear."""
+
+    RSA_2048 = "RSA-2048, of today's cards"
+    P_384 = "P-384, of the cards planned for 2026"
+    RSA_1024 = "RSA-1024, of no card"
+    P_256 = "P-256, of no card"
+
+    def new_key(self) -> PrivateKey:
+        """A new key of this type."""
+        match self:
+            case KeyType.RSA_2048:
+                return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            case KeyType.P_384:
+                return ec.generate_private_key(ec.SECP384R1())
+            case KeyType.RSA_1024:
+                return rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - it is to be refused
+            case KeyType.P_256:
+                return ec.generate_private_key(ec.SECP256R1())
+
+
 @dataclass(frozen=True)
 class CardCertificate:
     """A certificate, its key and the root that issued it."""
 
     certificate: x509.Certificate
-    key: rsa.RSAPrivateKey
+    key: PrivateKey
     root: Root
 
 
@@ -53,12 +79,12 @@ class Root:
     """One root generation."""
 
     certificate: x509.Certificate
-    key: rsa.RSAPrivateKey
+    key: PrivateKey
 
     @classmethod
-    def create(cls, first: date, last: date, serial: int) -> Root:
+    def create(cls, first: date, last: date, serial: int, key_type: KeyType = KeyType.RSA_2048) -> Root:
         """A self-signed root, valid from the start of ``first`` to the end of ``last`` in Japan."""
-        key = _new_key()
+        key = key_type.new_key()
         certificate = (
             x509.CertificateBuilder(issuer_name=ISSUER, subject_name=ISSUER, public_key=key.public_key())
             .serial_number(serial)
@@ -67,7 +93,7 @@ class Root:
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(_usage(of_root=True), critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .sign(key, SHA256())
+            .sign(key, _hash_for(key))
         )
         return cls(certificate, key)
 
@@ -78,9 +104,10 @@ class Root:
         issued: date,
         expires: date,
         policy: x509.ObjectIdentifier = USER_AUTHENTICATION_POLICY,
+        key_type: KeyType = KeyType.RSA_2048,
     ) -> CardCertificate:
         """A card's certificate, valid to the end of ``expires`` in Japan."""
-        key = _new_key()
+        key = key_type.new_key()
         policies = x509.CertificatePolicies([x509.PolicyInformation(policy, None)])
         list_place = x509.DistributionPoint(
             [x509.DirectoryName(_list_name())], relative_name=None, reasons=None, crl_issuer=None
@@ -97,7 +124,7 @@ class Root:
             .add_extension(x509.CRLDistributionPoints([list_place]), critical=False)
             .add_extension(issuer_key, critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .sign(self.key, SHA256())
+            .sign(self.key, _hash_for(self.key))
         )
         return CardCertificate(certificate, key, self)
 
@@ -125,17 +152,18 @@ class Root:
                     .add_extension(x509.CRLReason(reason), critical=False)
                     .build()
                 )
-        return builder.sign(self.key, SHA256())
+        return builder.sign(self.key, _hash_for(self.key))
 
 
 @dataclass(frozen=True)
 class DemoJpki:
     """The service as of ``today``. As with the real one, three generations share a name: the first has
-    ended, the second still has cards in use, the third issues. ``impostor`` bears the same name and is
-    trusted by nobody."""
+    ended, the second still has cards in use, the third issues. ``next_cards`` issues the cards of the next
+    generation. ``impostor`` bears the same name and is trusted by nobody."""
 
     today: date
     generations: tuple[Root, Root, Root]
+    next_cards: Root
     impostor: Root
 
     @classmethod
@@ -149,8 +177,14 @@ class DemoJpki:
                 Root.create(date(year - 7, 9, 14), date(year + 3, 9, 14), serial=2),
                 Root.create(date(year - 3, 7, 16), date(year + 7, 7, 15), serial=3),
             ),
+            Root.create(date(year - 1, 10, 20), date(year + 19, 10, 19), serial=4, key_type=KeyType.P_384),
             Root.create(date(year - 3, 7, 16), date(year + 7, 7, 15), serial=3),
         )
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """All that are to be trusted."""
+        return (*self.generations, self.next_cards)
 
     def root_for(self, issued: date) -> Root:
         """The generation that issued certificates on a day."""
@@ -161,16 +195,17 @@ class DemoJpki:
         )
 
 
-def fifth_birthday_after(issued: date, birth_date: date) -> date:
-    """The last day of a certificate: the holder's fifth birthday after its issue."""
+def birthday_after(issued: date, birth_date: date, years: int = 5) -> date:
+    """The last day of a certificate: the holder's fifth birthday after its issue, on the next cards the
+    tenth."""
     had_birthday = (issued.month, issued.day) >= (birth_date.month, birth_date.day)
-    year = issued.year + (5 if had_birthday else 4)
+    year = issued.year + (years if had_birthday else years - 1)
     day = 28 if (birth_date.month, birth_date.day) == (2, 29) else birth_date.day
     return date(year, birth_date.month, day)
 
 
-def _new_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def _hash_for(key: PrivateKey) -> SHA256 | SHA384:
+    return SHA256() if isinstance(key, rsa.RSAPrivateKey) else SHA384()
 
 
 def _instant(day: date, at: time) -> datetime:

@@ -93,9 +93,9 @@ def _holder(card: DemoCard, town: Town) -> Person | None:
 
 
 def _trust(directory: Path, jpki: DemoJpki, certificates: Mapping[str, CardCertificate | None]) -> None:
-    """Trust the three roots, take in their lists and leave both as files, as one is given them."""
+    """Trust the roots, take in their lists and leave both as files, as one is given them."""
     directory.mkdir(exist_ok=True)
-    for generation, root in enumerate(jpki.generations, start=1):
+    for generation, root in enumerate(jpki.roots, start=1):
         issued = {
             standing: _issued_by(root.certificate, standing, certificates)
             for standing in (Standing.REVOKED, Standing.SUSPENDED)

@@ -324,6 +324,7 @@ _AOBA_HOMES: tuple[_Maker, ...] = (
         "one-try-left", Name("辻\U000e0103本", "ツジモト"), Name("陽子", "ヨウコ"), "女", date(1969, 12, 24)
     ),
     _holder_of("blocked", Name("榊\U000e0102原", "サカキバラ"), Name("剛", "ツヨシ"), "男", date(1982, 9, 2)),
+    _holder_of("next", Name("牧野", "マキノ"), Name("未来", "ミク"), "女", date(2001, 4, 27)),
 )
 
 

@@ -21,6 +21,10 @@ _DRAWINGS: Final = {
 }
 _ICONS: Final = {
     "card_not_usable": "card",
+    "card_old_resident": "card",
+    "card_android": "card",
+    "card_iphone": "card",
+    "card_unsupported": "card",
     "card_unreadable": "card",
     "card_removed": "card",
     "card_changed": "card",

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import assert_never
 
+import structlog
+
 from drivers.card import contract as card
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
-from kiosk.certificates.messages import CardProof, VisitOpened, challenge_digest
+from kiosk.certificates.messages import CardProof, VisitOpened, challenge_message
 from kiosk.terminal.visit.casefile import CaseFile
 from kiosk.terminal.visit.events import Authenticated, CardRead, EffectFailed, Event, PinRefused
+
+_log = structlog.get_logger()
+
+_NOT_TAKEN = {
+    card.TokenKind.OLD_RESIDENT_CARD: failures.CARD_OLD_RESIDENT,
+    card.TokenKind.ANDROID: failures.CARD_ANDROID,
+    card.TokenKind.IPHONE: failures.CARD_IPHONE,
+}
 
 
 def read_card(case: CaseFile, reader: card.CardReader) -> Event:
@@ -18,11 +28,17 @@ def read_card(case: CaseFile, reader: card.CardReader) -> Event:
         case card.CardIdentified(certificate, tries_left):
             case.certificate = certificate
             return CardRead(case.serial, tries_left)
-        case card.NotUsable() | card.NotMyNumberCard():
+        case card.NotUsable(token):
+            return EffectFailed(case.serial, _NOT_TAKEN[token])
+        case card.CardUnsupported(reason):
+            _log.warning("card not supported", reason=reason)
+            return EffectFailed(case.serial, failures.CARD_UNSUPPORTED)
+        case card.NotMyNumberCard():
             return EffectFailed(case.serial, failures.CARD_NOT_MY_NUMBER)
         case card.CardRemoved():
             return EffectFailed(case.serial, failures.CARD_REMOVED)
-        case card.CardUnreadable():
+        case card.CardUnreadable(reason):
+            _log.warning("card not readable", reason=reason)
             return EffectFailed(case.serial, failures.CARD_UNREADABLE)
         case card.CardHeldElsewhere() | card.ReaderMissing():
             return EffectFailed(case.serial, failures.READER_MISSING)
@@ -38,8 +54,8 @@ def authenticate(case: CaseFile, reader: card.CardReader, pin: card.Pin, termina
             return EffectFailed(case.serial, opened)
         if case.certificate is None:
             return EffectFailed(case.serial, failures.CARD_REMOVED)
-        digest = challenge_digest(opened.visit_id, terminal_id, opened.challenge)
-        answer = reader.authenticate(case.certificate, pin, digest)
+        message = challenge_message(opened.visit_id, terminal_id, opened.challenge)
+        answer = reader.authenticate(case.certificate, pin, message)
     finally:
         pin.wipe()
     match answer:
@@ -53,7 +69,8 @@ def authenticate(case: CaseFile, reader: card.CardReader, pin: card.Pin, termina
             return EffectFailed(case.serial, failures.CARD_CHANGED)
         case card.CardRemoved():
             return EffectFailed(case.serial, failures.CARD_REMOVED)
-        case card.CardUnreadable():
+        case card.CardUnreadable(reason):
+            _log.warning("card not readable", reason=reason)
             return EffectFailed(case.serial, failures.CARD_UNREADABLE)
         case card.CardHeldElsewhere() | card.ReaderMissing():
             return EffectFailed(case.serial, failures.READER_MISSING)

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from drivers.card.contract import CardIdentified, CardPresent, Pin, PinWrong, ReaderEmpty
@@ -17,7 +18,7 @@ from drivers.card.pcsc import PcscReader
 from drivers.card.simulated import CardContents
 from kiosk.commands.card import app
 from tests.drivers.card.benches import PATIENCE_SECONDS, wait_until
-from tests.drivers.card.demo_cards import WRONG_PIN, contents
+from tests.drivers.card.demo_cards import PIN, WRONG_PIN, contents
 from tests.real_parts.pcscd import READER_NAME, Pcscd
 
 RUN = "from kiosk.commands.card import app; app()"
@@ -95,3 +96,45 @@ def test_a_mistake_at_the_keyboard_is_answered_in_words(
     )
     assert result.exit_code == 2
     assert complaint in result.stderr
+
+
+def change_pin(card: Path, *typed: str) -> Result:
+    return CliRunner().invoke(app, ["change-pin", str(card)], input="".join(f"{line}\n" for line in typed))
+
+
+def test_a_changed_pin_is_in_the_card_file_and_shows_nowhere(town: Path) -> None:
+    card = town / "0001-aoba-hanako.card.json"
+    result = change_pin(card, PIN, "2580", "2580")
+    assert result.exit_code == 0, result.output
+    assert CardContents.load(card).pin == "2580"
+    assert CardContents.load(card).tries_left == 3
+    assert "2580" not in result.output
+    assert PIN not in result.output
+
+
+def test_a_wrong_old_pin_changes_nothing_but_the_tries_until_none_is_left(town: Path) -> None:
+    card = town / "0001-aoba-hanako.card.json"
+    for left in (2, 1):
+        result = change_pin(card, WRONG_PIN, "2580", "2580")
+        assert (result.exit_code, f"{left} PIN tries left" in result.stderr) == (1, True)
+        assert CardContents.load(card).tries_left == left
+    assert "blocked" in change_pin(card, WRONG_PIN, "2580", "2580").stderr
+    assert "blocked" in change_pin(card, PIN, "2580", "2580").stderr
+    assert CardContents.load(card).pin == PIN
+
+
+@pytest.mark.parametrize("new", ["12", "12a4", "12345"])
+def test_a_new_pin_that_is_not_four_digits_is_refused_before_the_card_is_asked(town: Path, new: str) -> None:
+    card = town / "0001-aoba-hanako.card.json"
+    result = change_pin(card, WRONG_PIN, new, new)
+    assert result.exit_code == 2
+    assert "four digits" in result.stderr
+    assert CardContents.load(card).tries_left == 3
+
+
+def test_a_card_without_a_pin_has_none_to_change(town: Path) -> None:
+    card = town / "transit.card.json"
+    CardContents.transit_card().save(card)
+    result = change_pin(card, PIN, "2580", "2580")
+    assert result.exit_code == 2
+    assert "select JPKI: 6A82" in result.stderr

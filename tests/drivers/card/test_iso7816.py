@@ -9,6 +9,7 @@ from drivers.card.iso7816 import Answer, LinkLost, StatusWord, command, describe
 READ = command(0x00, 0xB0, 0x00, 0x00, le=256)
 SIGN = command(0x80, 0x2A, 0x00, 0x80, data=b"abc", le=256)
 VERIFY = command(0x00, 0x20, 0x00, 0x80, data=b"4931")
+CHANGE_PIN = command(0x00, 0x24, 0x01, 0x80, data=b"4931")
 
 
 class ScriptedCard:
@@ -57,6 +58,7 @@ def test_an_answer_without_a_status_word_is_a_lost_link() -> None:
 def test_a_trace_shows_commands_but_no_pin() -> None:
     assert describe(READ) == "00 B0 00 00 00"
     assert describe(VERIFY) == "00 20 00 80 04 •• •• •• ••"
+    assert describe(CHANGE_PIN) == "00 24 01 80 04 •• •• •• ••"
 
 
 def test_what_does_not_fit_a_short_command_is_refused() -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -16,6 +16,7 @@ from kiosk.certificates.failures import CARD_EXPIRED, CARD_SIGNATURE, CARD_UNTRU
 from kiosk.municipal.identity.certificates import (
     CardIdentity,
     CertificateRefused,
+    TrustedCard,
     check_signature,
     examine,
     key_id,
@@ -82,7 +83,7 @@ def test_an_impostor_of_the_same_name_is_not_trusted(root: Root, card: rsa.RSAPr
         lambda root, card: root.issue(card, begins=NOW + DAY, ends=NOW + 2 * DAY),
         lambda root, card: root.issue(card, authority_key=card.public_key()),
         lambda root, card: root.issue(rsa.generate_private_key(65537, 1024)),
-        lambda root, card: root.issue(ec.generate_private_key(ec.SECP384R1())),
+        lambda root, card: root.issue(ec.generate_private_key(ec.SECP256R1())),
         lambda root, card: root.certificate,
         lambda root, card: root.issue(card, with_usage=False),
         lambda root, card: root.issue(card, extensions=[(FOR_SERVERS, False)]),
@@ -221,13 +222,37 @@ def test_nonsense_is_no_certificate(nonsense: bytes) -> None:
 
 def test_only_the_cards_own_key_signs_for_it(root: Root, card: rsa.RSAPrivateKey) -> None:
     trusted = examine(root.issue(card), [root.certificate], NOW, NO_SKEW)
-    digest = b"d" * 32
+    message = b"the bytes of a visit"
 
-    def signed(key: rsa.RSAPrivateKey, what: bytes) -> bytes:
-        return key.sign(what, padding.PKCS1v15(), utils.Prehashed(SHA256()))
+    def signed(key: rsa.RSAPrivateKey, what: bytes, over: SHA256 | SHA384) -> bytes:
+        return key.sign(what, padding.PKCS1v15(), over)
 
-    check_signature(trusted, digest, signed(card, digest))
-    for forged in (signed(root.key, digest), signed(card, b"e" * 32), b""):
-        with pytest.raises(CertificateRefused) as refused:
-            check_signature(trusted, digest, forged)
-        assert refused.value.failure is CARD_SIGNATURE
+    check_signature(trusted, message, signed(card, message, SHA256()))
+    for forged in (
+        signed(root.key, message, SHA256()),
+        signed(card, b"of another visit", SHA256()),
+        signed(card, message, SHA384()),
+        b"",
+    ):
+        assert_forged(trusted, message, forged)
+
+
+def test_a_card_of_the_next_generation_signs_with_sha_384_and_nothing_else(root: Root) -> None:
+    card = ec.generate_private_key(ec.SECP384R1())
+    trusted = examine(root.issue(card), [root.certificate], NOW, NO_SKEW)
+    message = b"the bytes of a visit"
+    check_signature(trusted, message, card.sign(message, ec.ECDSA(SHA384())))
+    for forged in (
+        ec.generate_private_key(ec.SECP384R1()).sign(message, ec.ECDSA(SHA384())),
+        card.sign(b"of another visit", ec.ECDSA(SHA384())),
+        card.sign(message, ec.ECDSA(SHA256())),
+        b"\x30\x06\x02\x01\x00\x02\x01\x00",
+        b"",
+    ):
+        assert_forged(trusted, message, forged)
+
+
+def assert_forged(card: TrustedCard, message: bytes, signature: bytes) -> None:
+    with pytest.raises(CertificateRefused) as refused:
+        check_signature(card, message, signature)
+    assert refused.value.failure is CARD_SIGNATURE

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.fees import Yen
 from kiosk.certificates.kinds import Item, Kind, Scope
-from kiosk.certificates.messages import CardProof, OrderRequest, VisitOpened, challenge_digest
+from kiosk.certificates.messages import CardProof, OrderRequest, VisitOpened, challenge_message
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.municipal.availability.description import (
     FeeDescription,
@@ -73,8 +73,8 @@ class SmallTown:
     def proof(self, visit: VisitOpened) -> CardProof:
         """What the card of the household's head answers to the challenge."""
         certificate = self.root.issue(self.card).public_bytes(Encoding.DER)
-        digest = challenge_digest(visit.visit_id, self.terminal.terminal_id, visit.challenge)
-        signature = self.card.sign(digest, padding.PKCS1v15(), utils.Prehashed(SHA256()))
+        message = challenge_message(visit.visit_id, self.terminal.terminal_id, visit.challenge)
+        signature = self.card.sign(message, padding.PKCS1v15(), SHA256())
         return CardProof(certificate=urlsafe_b64encode(certificate), signature=urlsafe_b64encode(signature))
 
     def whole_household(self) -> OrderRequest:

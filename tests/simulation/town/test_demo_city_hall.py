@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA384
 from django.db import transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from drivers.card.contract import TokenKind
-from drivers.card.simulated import CardContents
+from drivers.card.simulated import CardContents, SimulatedCard, SimulatedReader
 from kiosk.certificates import failures
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.kinds import Kind
@@ -32,11 +33,22 @@ from kiosk.municipal.registry.models import Assessment, Municipality, Resident
 from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard
 from kiosk.simulation.town.furnishing import CITY_TERMINAL, SHARED_TERMINAL, furnish
 from kiosk.simulation.town.places import AOBA, WAKABA
+from kiosk.terminal.visit.casefile import CaseFile
+from kiosk.terminal.visit.events import CardRead, EffectFailed, Event
+from kiosk.terminal.visit.identification import read_card
 
 pytestmark = pytest.mark.django_db
 """Without the mark, the database is set up only where other tests of the session have it."""
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+_MET_BY_THE_READER = (
+    failures.CARD_NOT_MY_NUMBER,
+    failures.CARD_UNREADABLE,
+    failures.CARD_OLD_RESIDENT,
+    failures.CARD_ANDROID,
+    failures.CARD_IPHONE,
+    failures.CARD_UNSUPPORTED,
+)
 _NOT_MET_AT_THE_CITY_HALL = (failures.PIN_BLOCKED, failures.CHARACTER)
 """Met by the card before the city hall is asked, and by the terminal after it has answered."""
 
@@ -57,6 +69,13 @@ def directory(
 
 def _contents(directory: Path, card: DemoCard) -> CardContents:
     return CardContents.load(directory / "cards" / f"{card.stem}.card.json")
+
+
+def _read(contents: CardContents) -> Event:
+    """What a terminal makes of the card before it asks for the PIN."""
+    reader = SimulatedReader()
+    reader.put_on(SimulatedCard(contents))
+    return read_card(CaseFile(1), reader)
 
 
 def _holder(contents: CardContents, municipality_code: str) -> Resident:
@@ -93,14 +112,27 @@ def test_each_card_leads_where_it_says(directory: Path, card: DemoCard) -> None:
         card.pin if card.token else "",
     )
     assert card.token is None or contents.tries_left == card.tries_left
-    if card.token is not TokenKind.CARD:
-        assert card.leads_to is failures.CARD_NOT_MY_NUMBER
+    if card.leads_to in _MET_BY_THE_READER:
+        assert _read(contents) == EffectFailed(1, card.leads_to)
         return
+    assert _read(contents) == CardRead(1, card.tries_left)
     answer = _answer(contents, card.place.code)
     if card.leads_to in _NOT_MET_AT_THE_CITY_HALL:
         assert set(answer.values()) == {None}
     else:
         assert answer == {kind: card.leads_to or card.kinds_lead_to.get(kind) for kind in Kind}
+
+
+def test_the_next_cards_certificate_is_of_p_384_and_lives_for_ten_years(directory: Path) -> None:
+    card = next(card for card in DEMO_CARDS if card.stem == "next")
+    certificate = parse_certificate(_contents(directory, card).certificate)
+
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    assert key.curve.name == "secp384r1"
+    assert isinstance(certificate.signature_hash_algorithm, SHA384)
+    lives = certificate.not_valid_after_utc - certificate.not_valid_before_utc
+    assert timedelta(days=9 * 365) < lives < timedelta(days=11 * 365)
 
 
 def test_a_card_of_the_small_town_is_unknown_in_the_city(directory: Path) -> None:
