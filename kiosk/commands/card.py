@@ -27,6 +27,14 @@ _PATIENCE_SECONDS = 1.0
 app = typer.Typer(no_args_is_help=True, help="Cards for trying out: no real card is needed.")
 
 
+CardPath = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A card file (*.card.json), or a directory of them.")
+]
+Resident = Annotated[
+    str | None, typer.Option(help="Whose card of the directory: the file's name, or part of it.")
+]
+
+
 @app.callback()
 def card() -> None:
     """Cards for trying out: no real card is needed."""
@@ -34,13 +42,8 @@ def card() -> None:
 
 @app.command()
 def simulate(
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A card file (*.card.json), or a directory of them.")
-    ],
-    resident: Annotated[
-        str | None,
-        typer.Option(help="Whose card of the directory: the file's name, or part of it."),
-    ] = None,
+    path: CardPath,
+    resident: Resident = None,
     vpcd: Annotated[
         str, typer.Option(metavar="HOST:PORT", help="Where vsmartcard's virtual reader listens.")
     ] = f"127.0.0.1:{VPCD_PORT}",
@@ -82,13 +85,8 @@ def simulate(
 
 @app.command(name="change-pin")
 def change_pin_of(
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A card file (*.card.json), or a directory of them.")
-    ],
-    resident: Annotated[
-        str | None,
-        typer.Option(help="Whose card of the directory: the file's name, or part of it."),
-    ] = None,
+    path: CardPath,
+    resident: Resident = None,
 ) -> None:
     """Change the PIN of a card in software, as a city hall's desk does. A wrong old PIN costs a try.
 

@@ -72,50 +72,51 @@ def pushed_aside(counter: Counter, card: SimulatedCard, other: SimulatedCard) ->
 Hands = Callable[[Counter, SimulatedCard, SimulatedCard], None]
 
 
-@pytest.mark.parametrize("hands", [off_and_on, exchanged, pushed_aside])
-def test_a_card_moved_before_the_pin_ends_the_visit(
-    counter_at: CounterAt, city_hall: CityHall, hands: Hands
-) -> None:
-    card, other = SimulatedCard(city_hall.card("hanako")), SimulatedCard(city_hall.card("kiyo"))
-    resident = Resident(counter_at(), card)
-    hands(resident.counter, card, other)
-    assert resident.refusal() is failures.CARD_REMOVED
-    resident.enter(PIN)
-    resident.counter.assert_no_money_and_no_paper()
-    assert (card.contents.tries_left, other.contents.tries_left) == (3, 3)
+def before_the_pin(resident: Resident) -> None:
+    resident.wait_for_pin_screen(lambda screen: screen.digits == 0)
 
 
-@pytest.mark.parametrize("hands", [off_and_on, exchanged, pushed_aside])
-def test_a_card_moved_after_a_wrong_pin_ends_the_visit(
-    counter_at: CounterAt, city_hall: CityHall, hands: Hands
-) -> None:
-    card, other = SimulatedCard(city_hall.card("hanako")), SimulatedCard(city_hall.card("kiyo"))
-    resident = Resident(counter_at(), card)
+def after_a_wrong_pin(resident: Resident) -> None:
     resident.enter(WRONG_PIN)
     resident.wait_for_pin_screen(lambda screen: screen.wrong)
-    hands(resident.counter, card, other)
-    assert resident.refusal() is failures.CARD_REMOVED
-    resident.enter(WRONG_PIN)
-    resident.counter.assert_no_money_and_no_paper()
-    assert (card.contents.tries_left, other.contents.tries_left) == (2, 3)
+
+
+def at_the_last_try_warning(resident: Resident) -> None:
+    resident.wait_for_pin_screen(lambda screen: screen.warns)
+
+
+def after_the_last_try_warning(resident: Resident) -> None:
+    at_the_last_try_warning(resident)
+    resident.accept_last_try()
+    resident.wait_for_pin_screen(lambda screen: not screen.warns)
 
 
 @pytest.mark.parametrize("hands", [off_and_on, exchanged, pushed_aside])
-@pytest.mark.parametrize("accepted", [False, True], ids=["at the warning", "after the warning"])
-def test_a_card_moved_at_its_last_try_ends_the_visit(
-    counter_at: CounterAt, city_hall: CityHall, hands: Hands, accepted: bool
+@pytest.mark.parametrize(
+    ("stem", "moment", "tries_left"),
+    [
+        ("hanako", before_the_pin, 3),
+        ("hanako", after_a_wrong_pin, 2),
+        ("one-try-left", at_the_last_try_warning, 1),
+        ("one-try-left", after_the_last_try_warning, 1),
+    ],
+)
+def test_a_card_moved_while_the_pin_is_asked_ends_the_visit_and_costs_nobody_a_try(
+    counter_at: CounterAt,
+    city_hall: CityHall,
+    stem: str,
+    moment: Callable[[Resident], None],
+    tries_left: int,
+    hands: Hands,
 ) -> None:
-    card, other = SimulatedCard(city_hall.card("one-try-left")), SimulatedCard(city_hall.card("kiyo"))
+    card, other = SimulatedCard(city_hall.card(stem)), SimulatedCard(city_hall.card("kiyo"))
     resident = Resident(counter_at(), card)
-    resident.wait_for_pin_screen(lambda screen: screen.warns)
-    if accepted:
-        resident.accept_last_try()
-        resident.wait_for_pin_screen(lambda screen: not screen.warns)
+    moment(resident)
     hands(resident.counter, card, other)
     assert resident.refusal() is failures.CARD_REMOVED
     resident.enter(WRONG_PIN)
     resident.counter.assert_no_money_and_no_paper()
-    assert (card.contents.tries_left, other.contents.tries_left) == (1, 3)
+    assert (card.contents.tries_left, other.contents.tries_left) == (tries_left, 3)
 
 
 @pytest.mark.parametrize(

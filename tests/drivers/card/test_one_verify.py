@@ -6,7 +6,7 @@ Against cards that answer anything at any time, as no card in software of ours w
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import event, given, settings
@@ -16,7 +16,6 @@ from drivers.card import jpki
 from drivers.card.contract import (
     Authentication,
     CardIdentified,
-    OtherCard,
     Pin,
     PinBlocked,
     PinWrong,
@@ -84,7 +83,7 @@ def give(wire: Wire, digits: str) -> Authentication | LinkLost:
         return lost
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(
     st.lists(st.tuples(st.integers(0, 9), ANSWERS), max_size=5),
     st.sampled_from([PIN, WRONG_PIN]),
@@ -93,8 +92,7 @@ def give(wire: Wire, digits: str) -> Authentication | LinkLost:
 def test_whatever_a_card_answers_one_pin_is_sent_once_at_most_and_after_the_tries_were_told(
     in_its_place: list[tuple[int, bytes | None]], digits: str, tries_left: int
 ) -> None:
-    card = SimulatedCard(contents(tries_left=tries_left))
-    wire = Wire(card, in_its_place)
+    wire = Wire(SimulatedCard(replace(CARD, tries_left=tries_left)), in_its_place)
     outcome = give(wire, digits)
     verifies = wire.verifies()
     event(f"{len(verifies)} VERIFY, {type(outcome).__name__}")
@@ -108,7 +106,7 @@ def test_whatever_a_card_answers_one_pin_is_sent_once_at_most_and_after_the_trie
         assert len(verifies) == 1
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 14), ANSWERS), max_size=6))
 def test_whatever_a_card_answers_identifying_it_sends_no_pin(
     in_its_place: list[tuple[int, bytes | None]],
@@ -143,12 +141,14 @@ def test_a_pin_that_blocks_the_card_is_told_in_any_of_three_words(status: int) -
     assert wire.verifies() == [5]
 
 
-@pytest.mark.parametrize("status", [0x6300, 0x6700, 0x6982, 0x6A80, 0x6C04, 0x6104, 0x6F00, 0x0000])
-def test_a_pin_that_is_answered_in_no_known_word_is_neither_sent_again_nor_followed(status: int) -> None:
-    wire = Wire(SimulatedCard(CARD), [(5, status.to_bytes(2, "big"))])
-    assert "verify PIN" in repr(give(wire, PIN))
-    assert wire.verifies() == [5]
-    assert len(wire.sent) == 6
+def test_a_pin_is_sent_once_in_whatever_word_it_is_answered_and_only_9000_is_followed() -> None:
+    card = SimulatedCard(CARD)
+    for first in range(0x100):
+        for second in (0x00, 0x04, 0x82, 0x83, 0x84, 0xC0, 0xC1, 0xC3, 0xFF):
+            wire = Wire(card, [(5, bytes((first, second)))])
+            give(wire, PIN)
+            assert wire.verifies() == [5]
+            assert len(wire.sent) == (8 if (first, second) == (0x90, 0x00) else 6)
 
 
 class CountingCard(SimulatedCard):
@@ -175,7 +175,7 @@ FAULTS: st.SearchStrategy[Fault] = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(FAULTS, max_size=3), st.lists(st.sampled_from([PIN, WRONG_PIN]), min_size=1, max_size=4))
 def test_the_card_counts_no_more_pins_than_the_resident_entered_whatever_goes_wrong(
     faults: list[Fault], entered: list[str]
@@ -187,7 +187,6 @@ def test_the_card_counts_no_more_pins_than_the_resident_entered_whatever_goes_wr
         reader.put_on(card)
         identified = reader.identify()
         certificate = identified.certificate if isinstance(identified, CardIdentified) else CARD.certificate
-        outcome = reader.authenticate(certificate, Pin(bytearray(digits.encode())), MESSAGE)
+        reader.authenticate(certificate, Pin(bytearray(digits.encode())), MESSAGE)
         assert card.verifies <= number
-        assert outcome != OtherCard()
     assert card.contents.tries_left >= 3 - len(entered)
