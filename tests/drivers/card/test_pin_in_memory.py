@@ -6,6 +6,7 @@ where it travelled: in the frame between the terminal and its reader's process, 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import secrets
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -30,17 +32,13 @@ VERIFY = re.compile(rb"\x00\x20\x00\x80\x04(....)", re.DOTALL)
 
 
 @pytest.fixture
-def identified(tmp_path: Path, pcscd: Pcscd) -> Iterator[tuple[PcscReader, bytes]]:
-    """A reader and the certificate of the card on it, whose PIN is written in its file only."""
+def card_on_the_reader(tmp_path: Path, pcscd: Pcscd) -> Iterator[None]:
+    """A card whose PIN is written in its file only, in a process of its own."""
     file = tmp_path / "some.card.json"
     contents().save(file)
     command = [sys.executable, "-c", RUN, "simulate", str(file), "--vpcd", f"127.0.0.1:{pcscd.vpcd_port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as simulation:
-        with closing(PcscReader(READER_NAME)) as reader:
-            wait_until(reader, CardPresent)
-            found = reader.identify()
-            assert isinstance(found, CardIdentified)
-            yield reader, found.certificate
+        yield
         simulation.terminate()
 
 
@@ -72,18 +70,33 @@ def digits_of_verify(process: int | str) -> set[bytes]:
     return {digits for region in writable_memory(process) for digits in VERIFY.findall(region)}
 
 
-def test_neither_the_terminal_nor_its_readers_process_keeps_a_pin_that_was_given(
-    identified: tuple[PcscReader, bytes],
-) -> None:
-    reader, certificate = identified
-    for digits, answer in ((WRONG_PIN, PinWrong), (PIN, Signed)):
-        message = secrets.token_bytes(64)
-        outcome = reader.authenticate(certificate, Pin(bytearray(digits.encode())), message)
-        assert isinstance(outcome, answer)
-        given = digits.encode()
-        for process in ("self", only_child()):
-            assert given not in digits_before(message, process)
-            assert given not in digits_of_verify(process)
+def give_pins_and_search(answers: Connection) -> None:
+    """What a terminal does, in a process that has never seen a card in software: give a wrong PIN and the
+    right one, and send what was answered and whether the PIN was found afterwards."""
+    with closing(PcscReader(READER_NAME)) as reader:
+        wait_until(reader, CardPresent)
+        found = reader.identify()
+        assert isinstance(found, CardIdentified)
+        for digits in (WRONG_PIN, PIN):
+            message, given = secrets.token_bytes(64), digits.encode()
+            outcome = reader.authenticate(found.certificate, Pin(bytearray(given)), message)
+            left = [
+                given in digits
+                for process in ("self", only_child())
+                for digits in (digits_before(message, process), digits_of_verify(process))
+            ]
+            answers.send((type(outcome), left))
+
+
+@pytest.mark.usefixtures("card_on_the_reader")
+def test_neither_the_terminal_nor_its_readers_process_keeps_a_pin_that_was_given() -> None:
+    answers, sending = multiprocessing.Pipe(duplex=False)
+    terminal = multiprocessing.get_context("spawn").Process(target=give_pins_and_search, args=(sending,))
+    terminal.start()
+    sending.close()
+    assert answers.recv() == (PinWrong, [False] * 4)
+    assert answers.recv() == (Signed, [False] * 4)
+    terminal.join()
 
 
 def test_a_pin_that_is_kept_would_be_found() -> None:

@@ -112,8 +112,8 @@ def test_a_refresh_by_hand_says_what_came_and_what_did_not(own_city_hall: CityHa
 
 def test_the_operator_sees_the_roots_and_their_lists(own_city_hall: CityHall) -> None:
     shown = own_city_hall.command("trust", "list").stdout
-    assert shown.count("JPKI for user authentication") == 3
+    assert shown.count("JPKI for user authentication") == 4
     assert shown.count("NOT VALID NOW") == 1
-    assert shown.count("checked by crl") == 3
+    assert shown.count("checked by crl") == 4
     assert "list number 1: " in shown
     assert "next update 2036-" in shown

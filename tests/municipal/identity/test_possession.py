@@ -6,11 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from kiosk.certificates.failures import CARD_SIGNATURE, VISIT_EXPIRED
-from kiosk.certificates.messages import challenge_digest
+from kiosk.certificates.messages import challenge_message
 from tests.municipal.terminals import TerminalClient, Visit, failure_of, signature_of
 from tests.real_parts.city_hall import SHARED_TERMINAL, CityHall
 
@@ -48,13 +48,13 @@ def test_a_signature_over_other_bytes_proves_nothing(
 ) -> None:
     card = city_hall.card("hanako")
     visit, other = terminal.open_visit(), terminal.open_visit()
-    digest = {
-        "visit": challenge_digest(other.visit_id, terminal.terminal_id, visit.challenge),
-        "terminal": challenge_digest(visit.visit_id, SHARED_TERMINAL, visit.challenge),
-        "challenge": challenge_digest(visit.visit_id, terminal.terminal_id, other.challenge),
+    message = {
+        "visit": challenge_message(other.visit_id, terminal.terminal_id, visit.challenge),
+        "terminal": challenge_message(visit.visit_id, SHARED_TERMINAL, visit.challenge),
+        "challenge": challenge_message(visit.visit_id, terminal.terminal_id, other.challenge),
         "label": visit.challenge,
     }[part]
-    refused = terminal.prove(visit, card, signature=signature_of(card, digest))
+    refused = terminal.prove(visit, card, signature=signature_of(card, message))
     assert failure_of(refused) is CARD_SIGNATURE
 
 
@@ -64,11 +64,11 @@ def test_a_signature_of_another_key_or_with_a_bit_changed_proves_nothing(
     card = city_hall.card("hanako")
     stranger = rsa.generate_private_key(65537, 2048)
     for forge in (
-        lambda digest: stranger.sign(digest, padding.PKCS1v15(), utils.Prehashed(SHA256())),
-        lambda digest: signature_of(card, digest)[:-1] + b"\0",
-        lambda digest: signature_of(card, digest)[1:],
-        lambda digest: b"\0" * 256,
+        lambda message: stranger.sign(message, padding.PKCS1v15(), SHA256()),
+        lambda message: signature_of(card, message)[:-1] + b"\0",
+        lambda message: signature_of(card, message)[1:],
+        lambda message: b"\0" * 256,
     ):
         visit = terminal.open_visit()
-        digest = challenge_digest(visit.visit_id, terminal.terminal_id, visit.challenge)
-        assert failure_of(terminal.prove(visit, card, signature=forge(digest))) is CARD_SIGNATURE
+        message = challenge_message(visit.visit_id, terminal.terminal_id, visit.challenge)
+        assert failure_of(terminal.prove(visit, card, signature=forge(message))) is CARD_SIGNATURE
