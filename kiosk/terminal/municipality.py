@@ -299,8 +299,9 @@ class MunicipalityClient:
 
 
 def _whole(response: requests.Response, due: float) -> bytes:
-    """The body, if it is there when the monotonic clock reads ``due``: the library's time limit starts
-    anew with each byte, so that an answer in drops would hold its caller for ever.
+    """The body, if all of it is there when the monotonic clock reads ``due``: the library's time limit
+    starts anew with each byte, so that an answer in drops would hold its caller for ever, and it takes a
+    body that broke off for a whole one.
 
     Raises requests.RequestException.
     """
@@ -312,6 +313,8 @@ def _whole(response: requests.Response, due: float) -> bytes:
                 raise requests.ReadTimeout("the answer does not end")
     except (HTTPError, OSError) as error:
         raise requests.ConnectionError(type(error).__name__) from None
+    if response.raw.length_remaining:
+        raise requests.ConnectionError("the answer broke off")
     return bytes(content)
 
 

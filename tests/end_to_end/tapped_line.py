@@ -43,12 +43,13 @@ _CALLS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What the city hall said."""
+    """What the city hall said; ``breaks_after`` so many bytes of the body the line is closed."""
 
     status: int
     content_type: str
     body: bytes
     seconds_a_byte: float = 0.0
+    breaks_after: int | None = None
 
     @property
     def message(self) -> dict[str, Any]:
@@ -272,6 +273,10 @@ class _Passing(BaseHTTPRequestHandler):
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
+        if answer.breaks_after is not None:
+            self.close_connection = True
+            self.wfile.write(answer.body[: answer.breaks_after])
+            return
         if not answer.seconds_a_byte:
             self.wfile.write(answer.body)
             return

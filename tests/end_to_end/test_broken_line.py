@@ -22,6 +22,7 @@ from tests.end_to_end.tapped_line import Answer, TappedLine
 from tests.real_parts.city_hall import CityHall
 
 HOUSEHOLD = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD)
+ONESELF = Wishes(Kind.RESIDENT_RECORD)
 CounterAt = Callable[..., Counter]
 
 
@@ -122,6 +123,40 @@ def test_a_card_that_is_exchanged_while_the_line_is_slow_gets_nobodys_paper(
 
     ending = counter.visit(city_hall.card("hanako"), HOUSEHOLD, at={states.Authenticating: exchange})
     assert_refused(counter, ending, failures.CARD_CHANGED)
+
+
+@pytest.mark.parametrize("call", ["visit", "authentication", "order"])
+def test_an_answer_that_breaks_off_is_a_line_that_broke_and_not_nonsense(
+    counter_at: CounterAt, line: TappedLine, city_hall: CityHall, call: str
+) -> None:
+    line.change(call, lambda answer: replace(answer, breaks_after=len(answer.body) // 2))
+    counter = counter_at(line.url)
+    assert_refused(counter, counter.visit(city_hall.card("hanako"), HOUSEHOLD), failures.CITY_UNREACHABLE)
+
+
+def test_the_answer_to_a_given_up_order_may_come_after_that_to_the_wanted_one(
+    counter_at: CounterAt, line: TappedLine, city_hall: CityHall
+) -> None:
+    counter = counter_at(line.url)
+    overtaken = threading.Event()
+
+    def hold_the_first(answer: Answer) -> Answer:
+        line.pass_on("order")
+        overtaken.wait(PATIENCE)
+        return answer
+
+    def let_the_first_come() -> None:
+        overtaken.set()
+        counter.wait_for(lambda state: counter.terminal.conductor.late_answers == {"PaperReady": 1})
+
+    line.change("order", hold_the_first)
+    line.before("confirmation", let_the_first_come)
+    ending = counter.visit(
+        city_hall.card("hanako"),
+        ONESELF,
+        touches={states.Confirm: events.ChangeRequested(states.Part.COPIES)},
+    )
+    assert ending == Issued(fee=200, sheets=1, change=800)
 
 
 def test_after_an_outage_the_terminal_serves_again_by_itself(

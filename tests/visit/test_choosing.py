@@ -4,7 +4,7 @@ from kiosk.certificates import failures
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.terminal.visit import events, states
-from kiosk.terminal.visit.effects import AbandonOrder, PrepareOrder
+from kiosk.terminal.visit.effects import AbandonOrder, DropLateAnswer, PrepareOrder
 from kiosk.terminal.visit.offer import offered_items, offered_scopes
 from kiosk.terminal.visit.states import Part
 from tests.visit.town import ALONE, AOBA, FAMILY, after, availability, confirming, verified
@@ -158,7 +158,7 @@ def test_a_paper_that_comes_after_a_change_is_dropped() -> None:
     state, _ = after(confirming(), events.WentBack(), events.CopiesSet(2), events.Continued())
     late, effects = after(state, events.PaperReady(1, 1, 200, 1))
     assert late.screen == states.Confirm(order=None)
-    assert [type(effect).__name__ for effect in effects] == ["DropLateAnswer"]
+    assert effects == (DropLateAnswer("PaperReady", serial=1, attempt=1),)
 
 
 def test_changing_the_language_keeps_every_choice() -> None:

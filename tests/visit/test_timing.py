@@ -2,6 +2,7 @@ import pytest
 
 from kiosk.certificates import failures
 from kiosk.terminal.visit import events, states
+from kiosk.terminal.visit.effects import DropLateAnswer
 from kiosk.terminal.visit.states import Preferences, State
 from tests.visit.town import after, at_pin, confirming, idle, verified
 
@@ -87,14 +88,14 @@ def test_an_answer_after_the_deadline_is_dropped_and_counted() -> None:
     state, _ = after(state, events.Ticked(20.0))
     late, effects = after(state, events.CardRead(1, 3))
     assert late == state
-    assert [type(effect).__name__ for effect in effects] == ["DropLateAnswer"]
+    assert effects == (DropLateAnswer("CardRead", serial=1),)
 
 
 def test_an_answer_to_the_last_visit_never_reaches_the_next() -> None:
     state, _ = after(idle(), events.Started("ja"), events.Stopped(), events.Started("ja"))
     state, _ = after(state, events.Continued(), events.CardPlaced())
     unmoved, effects = after(state, events.CardRead(1, 3))
-    assert (unmoved, len(effects)) == (state, 1)
+    assert (unmoved, effects) == (state, (DropLateAnswer("CardRead", serial=1),))
     assert isinstance(after(state, events.CardRead(2, 3))[0].screen, states.EnterPin)
 
 

@@ -40,9 +40,10 @@ class Till:
 
 @dataclass(repr=False)
 class CaseFile:
-    """Everything of one visit. ``over`` is set when the visit ends: whatever still runs for it stops.
+    """Everything of one visit. ``over`` is set when the visit ends: whatever still runs for it stops, and
+    what says who was here may be gone at any moment, so it is read once.
 
-    ``order_id`` is the order that was sealed last. ``ended_order`` outlives the paper: the order whose
+    ``order_id`` is the order that was sealed last and not given up. ``ended_order`` outlives the paper: the order whose
     print may still be complained of.
     """
 

@@ -87,7 +87,7 @@ class Conductor:
 
     @property
     def late_answers(self) -> Mapping[str, int]:
-        """How many answers to dead visits were dropped, by event."""
+        """How many answers to dead visits and given-up orders were dropped, by event."""
         return self._runner.late_answers
 
     def send(self, event: Event) -> None:

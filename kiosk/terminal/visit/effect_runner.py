@@ -101,7 +101,7 @@ class EffectRunner:
 
     @property
     def late_answers(self) -> Mapping[str, int]:
-        """How many answers to dead visits were dropped, by event."""
+        """How many answers to dead visits and given-up orders were dropped, by event."""
         return dict(self._dropped)
 
     def start(self) -> None:
@@ -126,9 +126,9 @@ class EffectRunner:
         match effect:
             case effects.WipePin():
                 pin.wipe()
-            case effects.DropLateAnswer(event):
+            case effects.DropLateAnswer(event, serial, given_up):
                 self._dropped[event] = self._dropped.get(event, 0) + 1
-                _log.warning("late answer dropped", answer=event)
+                _log.warning("late answer dropped", answer=event, visit=serial, attempt=given_up)
             case effects.PrintSlipAgain():
                 self._paper_lane.submit(self._print_slip_again)
             case effects.RaiseAlarm(failure):

@@ -123,9 +123,12 @@ class ForgetVisit:
 
 @dataclass(frozen=True)
 class DropLateAnswer:
-    """An answer to a dead visit or a given-up order came; count it under ``event``."""
+    """An answer came that nobody waits for: visit ``serial`` is dead, or gave order ``attempt`` up. Count it
+    under ``event``."""
 
     event: str
+    serial: int
+    attempt: int | None = None
 
 
 Effect = (

@@ -374,6 +374,26 @@ class TerminalReleased:
     """A technician came and put the stopped terminal back into service."""
 
 
+Answer = (
+    CardRead
+    | PinRefused
+    | Authenticated
+    | PaperReady
+    | PaymentOpened
+    | DocumentOutdated
+    | MoneyCounted
+    | ChangeGiven
+    | MoneyReturned
+    | SheetOut
+    | PrintStalled
+    | PrintResumed
+    | PrintDone
+    | OrderBroken
+    | ClaimOpened
+    | EffectFailed
+)
+"""What an effect ends in or tells on its way."""
+
 Event = (
     Started
     | Continued
@@ -406,22 +426,7 @@ Event = (
     | ReaderChanged
     | PrinterChanged
     | CashBoxChanged
-    | CardRead
-    | PinRefused
-    | Authenticated
-    | PaperReady
-    | PaymentOpened
-    | DocumentOutdated
-    | MoneyCounted
-    | ChangeGiven
-    | MoneyReturned
-    | SheetOut
-    | PrintStalled
-    | PrintResumed
-    | PrintDone
-    | OrderBroken
-    | ClaimOpened
-    | EffectFailed
+    | Answer
     | Ticked
     | AvailabilityArrived
     | MunicipalityLost

@@ -50,17 +50,19 @@ def authenticate(case: CaseFile, reader: card.CardReader, pin: card.Pin, termina
     """One VERIFY, one signature over the municipality's challenge, and the municipality's answer."""
     try:
         opened = _opened_visit(case)
+        certificate = case.certificate
         if isinstance(opened, Failure):
             return EffectFailed(case.serial, opened)
-        if case.certificate is None:
+        if certificate is None:
             return EffectFailed(case.serial, failures.CARD_REMOVED)
         message = challenge_message(opened.visit_id, terminal_id, opened.challenge)
-        answer = reader.authenticate(case.certificate, pin, message)
+        answer = reader.authenticate(certificate, pin, message)
     finally:
         pin.wipe()
     match answer:
         case card.Signed(signature):
-            return _ask_city_hall(case, opened.visit_id, signature)
+            proof = CardProof.model_construct(certificate=certificate, signature=signature)
+            return _ask_city_hall(case, opened.visit_id, proof)
         case card.PinWrong(left):
             return PinRefused(case.serial, left)
         case card.PinBlocked():
@@ -82,16 +84,16 @@ def _opened_visit(case: CaseFile) -> VisitOpened | Failure:
     """The visit opened meanwhile, or a new one where that has failed or expired (no VERIFY yet)."""
     if case.city_hall is None:
         return failures.CITY_UNREACHABLE
-    opened = case.opened.result() if case.opened is not None else failures.CITY_UNREACHABLE
+    opening = case.opened
+    opened = opening.result() if opening is not None else failures.CITY_UNREACHABLE
     if isinstance(opened, VisitOpened) and opened.expires > case.city_hall.now():
         return opened
     return case.city_hall.open_visit()
 
 
-def _ask_city_hall(case: CaseFile, visit_id: str, signature: bytes) -> Event:
-    if case.city_hall is None or case.certificate is None:
+def _ask_city_hall(case: CaseFile, visit_id: str, proof: CardProof) -> Event:
+    if case.city_hall is None:
         return EffectFailed(case.serial, failures.CITY_UNREACHABLE)
-    proof = CardProof.model_construct(certificate=case.certificate, signature=signature)
     answer = case.city_hall.authenticate(visit_id, proof)
     if isinstance(answer, Failure):
         return EffectFailed(case.serial, answer)

@@ -34,7 +34,10 @@ def prepare_order(
     answer = city_hall.order(visit_id, request)
     if isinstance(answer, Failure):
         return answer
-    case.order_id = answer.order_id
+    with case.changing:
+        # The answer to a given-up order may come after that to the one that is wanted.
+        if effect.attempt >= case.wanted_attempt:
+            case.order_id = answer.order_id
     binding = Binding(
         order_id=answer.order_id,
         visit_id=visit_id,
@@ -96,6 +99,7 @@ def still_good(case: CaseFile, city_hall: CityHall, order: PreparedOrder) -> Fai
 def _is_of(order: PreparedOrder, case: CaseFile) -> bool:
     """Whether the order is the last one of the visit whose case file this is: an order keeps its binding
     to itself, so that one of another visit would agree with itself."""
-    card_hash = certificate_hash(case.certificate) if case.certificate is not None else None
+    certificate = case.certificate
+    card_hash = certificate_hash(certificate) if certificate is not None else None
     bound = (order.order_id, order.binding.order_id, order.binding.visit_id, order.binding.card_hash)
     return bound == (case.order_id, case.order_id, case.visit_id, card_hash)

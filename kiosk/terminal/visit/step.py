@@ -20,7 +20,7 @@ from kiosk.terminal.visit.authenticating import (
 from kiosk.terminal.visit.choosing import on_choosing
 from kiosk.terminal.visit.effects import DropLateAnswer, RaiseAlarm
 from kiosk.terminal.visit.ending import Result, end, go, idle_screen, refuse, stop
-from kiosk.terminal.visit.events import Event
+from kiosk.terminal.visit.events import Answer, Event
 from kiosk.terminal.visit.paying import (
     on_confirm,
     on_order_broken,
@@ -59,25 +59,6 @@ from kiosk.terminal.visit.states import (
 )
 from kiosk.terminal.visit.timing import on_tick
 
-_ANSWERS = (
-    events.CardRead
-    | events.PinRefused
-    | events.Authenticated
-    | events.PaperReady
-    | events.PaymentOpened
-    | events.DocumentOutdated
-    | events.MoneyCounted
-    | events.ChangeGiven
-    | events.MoneyReturned
-    | events.SheetOut
-    | events.PrintStalled
-    | events.PrintResumed
-    | events.PrintDone
-    | events.OrderBroken
-    | events.ClaimOpened
-    | events.EffectFailed
-)
-
 
 def step(state: State, event: Event) -> Result:
     """The next state, and what is to be done now. Never raises; what does not fit changes nothing."""
@@ -98,7 +79,7 @@ def step(state: State, event: Event) -> Result:
         case events.CardPlaced() | events.CardTaken():
             lying = isinstance(event, events.CardPlaced)
             return _on_screen(replace(state, terminal=replace(state.terminal, card_on_reader=lying)), event)
-        case _ if isinstance(event, _ANSWERS):
+        case _ if isinstance(event, Answer):
             return _on_answer(state, event)
         case _:
             return _on_touch(state, event)
@@ -111,14 +92,13 @@ def _on_touch(state: State, event: Event) -> Result:
     return _on_screen(replace(state, touched=state.now), event)
 
 
-def _on_answer(state: State, event: Event) -> Result:
+def _on_answer(state: State, event: Answer) -> Result:
     """An answer to an effect counts only for the visit and the order that asked for it."""
     visit = state.visit
-    if visit is None or getattr(event, "serial", None) != visit.serial:
-        return state, (DropLateAnswer(type(event).__name__),)
-    attempt = getattr(event, "attempt", None)
-    if attempt is not None and attempt != visit.attempt:
-        return state, (DropLateAnswer(type(event).__name__),)
+    attempt = event.attempt if isinstance(event, events.PaperReady | events.EffectFailed) else None
+    given_up = visit is not None and attempt not in (None, visit.attempt)
+    if visit is None or event.serial != visit.serial or given_up:
+        return state, (DropLateAnswer(type(event).__name__, event.serial, attempt),)
     match event:
         case events.OrderBroken():
             return on_order_broken(state, event)
