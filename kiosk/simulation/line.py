@@ -44,14 +44,15 @@ class Line:
     """Listens on a free port of this machine and carries every connection to the city hall.
 
     Use it as a context. A slow line brings each answer ``slow_seconds`` late; a cut one breaks the
-    connections that stand and every new one. Until :meth:`lead_to` tells where the city hall answers,
-    connections wait. Thread-safe.
+    connections that stand and every new one; :meth:`break_in_answer` breaks one in the middle of what it
+    carries. Until :meth:`lead_to` tells where the city hall answers, connections wait. Thread-safe.
     """
 
     def __init__(self, *, slow_seconds: float = 2.0) -> None:
         self._slow_seconds = slow_seconds
         self._state = LineState.CONNECTED
         self._answer_seconds: float | None = None
+        self._breaks_after: int | None = None
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._connections: set[_Connection] = set()
         self._loop = asyncio.new_event_loop()
@@ -88,12 +89,18 @@ class Line:
         """Say where the city hall answers; once."""
         self._loop.call_soon_threadsafe(self._city_hall.set_result, (host, port))
 
-    def become(self, state: LineState) -> None:
-        """Change the line, for what is carried from now on."""
+    def become(self, state: LineState, *, slow_seconds: float | None = None) -> None:
+        """Change the line, for what is carried from now on; ``slow_seconds`` changes what slow is."""
+        if slow_seconds is not None:
+            self._slow_seconds = slow_seconds
         self._state = state
         self._answer_seconds = None
         if state is LineState.CUT:
             self._loop.call_soon_threadsafe(self._reset_all)
+
+    def break_in_answer(self, after: int) -> None:
+        """Let the next part of an answer be cut after so many bytes, and break its connection."""
+        self._breaks_after = after
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -164,8 +171,12 @@ class Line:
             if connection.asked_at is not None:
                 self._answer_seconds = time.monotonic() - connection.asked_at
                 connection.asked_at = None
-            connection.terminal.write(chunk)
+            breaks_after, self._breaks_after = self._breaks_after, None
+            connection.terminal.write(chunk if breaks_after is None else chunk[:breaks_after])
             await connection.terminal.drain()
+            if breaks_after is not None:
+                connection.reset()
+                return
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -50,14 +50,18 @@ def call(line: Line) -> socket.socket:
     return socket.create_connection(("127.0.0.1", line.port), timeout=10)
 
 
+def receive(terminal: socket.socket, length: int) -> bytes:
+    heard = b""
+    while len(heard) < length:
+        heard += terminal.recv(65536)
+    return heard
+
+
 def test_what_is_said_arrives_unchanged(line: Line) -> None:
     said = bytes(range(256)) * 1000
     with call(line) as terminal:
         threading.Thread(target=terminal.sendall, args=(said,), daemon=True).start()
-        heard = b""
-        while len(heard) < len(said):
-            heard += terminal.recv(65536)
-    assert heard == said
+        assert receive(terminal, len(said)) == said
     assert line.answer_seconds is not None
     assert line.answer_seconds < SLOW
 
@@ -83,6 +87,17 @@ def test_cutting_the_line_breaks_a_conversation_at_once(line: Line) -> None:
         line.become(LineState.CUT)
         with pytest.raises(ConnectionResetError):
             terminal.recv(64)
+
+
+def test_an_answer_can_break_off_in_its_middle(line: Line) -> None:
+    line.break_in_answer(after=4)
+    with call(line) as terminal:
+        terminal.sendall(b"question")
+        with pytest.raises(ConnectionResetError):
+            receive(terminal, len(b"question"))
+    with call(line) as terminal:
+        terminal.sendall(b"question")
+        assert terminal.recv(64) == b"question"
 
 
 def test_nobody_gets_through_a_cut_line_until_it_is_mended(line: Line) -> None:
