@@ -14,7 +14,7 @@ def database_settings(configuration: Configuration) -> dict[str, Any]:
     """Django's settings for a file of SQLite or a ``postgresql://user:password@host:port/name``.
 
     SQLite writes ahead and syncs each commit, and a transaction takes the writers' lock when it begins:
-    one that took it later could fail instead of waiting.
+    one that took it later could fail instead of waiting. Within a process writers queue for it.
     """
     stated = configuration.database
     if stated.startswith("postgresql://"):
@@ -22,7 +22,7 @@ def database_settings(configuration: Configuration) -> dict[str, Any]:
     if "://" in stated:
         raise ConfigurationError(f"database: {urlsplit(stated).scheme}: only SQLite and PostgreSQL are known")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kiosk.municipal.queued_sqlite",
         "NAME": stated if stated == ":memory:" else str(configuration.directory / stated),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

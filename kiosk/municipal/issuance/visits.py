@@ -6,6 +6,8 @@ import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from kiosk.certificates.failures import CARD_UNKNOWN, SERVICE_HOURS, SERVICE_OFF, VISIT_EXPIRED
 from kiosk.certificates.messages import (
     CHALLENGE_BYTES,
@@ -39,13 +41,14 @@ from kiosk.municipal.registry.models import Municipality, Resident
 
 def open_visit(terminal: Terminal, municipality: Municipality, now: datetime, limits: Limits) -> VisitOpened:
     """A new visit with a challenge for one card at this terminal."""
-    visit = Visit.objects.create(
-        municipality=municipality,
-        visit_id=secrets.token_hex(16),
-        terminal=terminal,
-        challenge=secrets.token_bytes(CHALLENGE_BYTES),
-        expires=now + timedelta(seconds=limits.challenge),
-    )
+    with transaction.atomic():
+        visit = Visit.objects.create(
+            municipality=municipality,
+            visit_id=secrets.token_hex(16),
+            terminal=terminal,
+            challenge=secrets.token_bytes(CHALLENGE_BYTES),
+            expires=now + timedelta(seconds=limits.challenge),
+        )
     return VisitOpened(
         visit_id=visit.visit_id, challenge=urlsafe_b64encode(visit.challenge), expires=visit.expires
     )
@@ -58,9 +61,11 @@ def authenticate(
 
     The challenge is spent by the first call, whatever comes of it.
     """
-    spent = Visit.objects.filter(
+    opened = Visit.objects.filter(
         visit_id=visit_id, terminal=terminal, state=VisitState.OPENED, expires__gt=now
-    ).update(state=VisitState.REFUSED)
+    )
+    with transaction.atomic():
+        spent = opened.update(state=VisitState.REFUSED)
     if not spent:
         raise Refused(VISIT_EXPIRED)
     visit = Visit.objects.select_related("municipality").get(visit_id=visit_id)
@@ -83,7 +88,8 @@ def authenticate(
     visit.holder = holder
     visit.persons = [person.pk for person in household]
     entitlement = _entitlement(services, household, holder, waiting_reissues(visit, now))
-    visit.save()
+    with transaction.atomic():
+        visit.save()
     return entitlement
 
 
