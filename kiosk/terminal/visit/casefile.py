@@ -43,8 +43,8 @@ class CaseFile:
     """Everything of one visit. ``over`` is set when the visit ends: whatever still runs for it stops, and
     what says who was here may be gone at any moment, so it is read once.
 
-    ``order_id`` is the order that was sealed last and not given up. ``ended_order`` outlives the paper: the order whose
-    print may still be complained of.
+    ``order_id`` is the order that was sealed last and not given up. ``ended_order`` outlives the paper: the
+    order whose print may still be complained of.
     """
 
     serial: int
