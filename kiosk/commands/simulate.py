@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from kiosk.commands.simulate_crash import crash
+from kiosk.commands.simulate_crowd import crowd
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -15,3 +16,4 @@ def _group() -> None:
 
 
 app.command()(crash)
+app.command()(crowd)

@@ -12,8 +12,6 @@ import typer
 from kiosk.commands.municipal.opening import HERE, Directory, one_line, opened
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-DEMO_CLOCK = datetime(2026, 11, 24, 10, 24, tzinfo=JAPAN)
-"""A weekday at office hours, so that everything of a demonstration is open whenever it is shown."""
 
 
 def init(
@@ -40,7 +38,7 @@ def init(
         if demo and host:
             raise ValueError("init: a demo is reached from its own machine only; --host is for a real city")
         if demo:
-            from kiosk.simulation.town.build import build_demo
+            from kiosk.simulation.town.build import DEMO_CLOCK, build_demo
 
             build_demo(directory, clock=stated or DEMO_CLOCK, report=lambda step: typer.echo(step, err=True))
         else:

@@ -60,6 +60,11 @@ class ServedCityHall:
             self._process.wait()
         self._reader.join()
 
+    @property
+    def pid(self) -> int:
+        """The process of the server, whose workers are its children."""
+        return self._process.pid
+
     def wait_until_ready(self) -> str:
         """Its ``https://host:port``, as soon as it answers. Raises DemoError where it never does."""
         self._settled.wait(_READY_SECONDS)

@@ -11,6 +11,8 @@ from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.installation import create
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
+DEMO_CLOCK = datetime(2026, 11, 24, 10, 24, tzinfo=_JAPAN)
+"""A weekday at office hours, so that everything of a demonstration is open whenever it is shown."""
 
 
 def _silent(step: str) -> None:

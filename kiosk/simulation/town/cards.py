@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from random import Random
@@ -263,14 +263,19 @@ def contents_of(card: DemoCard, certificate: CardCertificate | None) -> CardCont
     """What the card in software holds."""
     if certificate is None:
         return CardContents.transit_card()
-    encoded = certificate.certificate.public_bytes(Encoding.DER)
-    if card.standing is Standing.DAMAGED:
-        encoded = encoded[: len(encoded) // 2].ljust(len(encoded), b"\xff")
+    contents = replace(card_with(certificate, card.pin), token=card.token, tries_left=card.tries_left)
+    if card.standing is not Standing.DAMAGED:
+        return contents
+    half = contents.certificate[: len(contents.certificate) // 2]
+    return replace(contents, certificate=half.ljust(len(contents.certificate), b"\xff"))
+
+
+def card_with(certificate: CardCertificate, pin: str) -> CardContents:
+    """A My Number Card with this certificate and its key."""
     return CardContents(
-        token=card.token,
-        certificate=encoded,
+        token=TokenKind.CARD,
+        certificate=certificate.certificate.public_bytes(Encoding.DER),
         ca_certificate=certificate.root.certificate.public_bytes(Encoding.DER),
         private_key=certificate.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
-        pin=card.pin,
-        tries_left=card.tries_left,
+        pin=pin,
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from pathlib import Path
 from random import Random
 from string import ascii_uppercase
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import NameOID
 
 ISSUER = x509.Name(
@@ -96,6 +98,14 @@ class Root:
             .sign(key, _hash_for(key))
         )
         return cls(certificate, key)
+
+    @classmethod
+    def load(cls, certificate: Path, key: Path) -> Root:
+        """The root of two PEM files, as a demo's city hall keeps them."""
+        private = load_pem_private_key(key.read_bytes(), password=None)
+        if not isinstance(private, rsa.RSAPrivateKey):
+            raise ValueError(f"{key}: no RSA key")
+        return cls(x509.load_pem_x509_certificate(certificate.read_bytes()), private)
 
     def issue(
         self,

@@ -1,0 +1,1 @@
+"""Many terminals at once against one city hall, and a judge of every paper that comes out."""
