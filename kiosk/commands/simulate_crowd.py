@@ -13,7 +13,7 @@ _FAILED = 1
 
 
 def crowd(
-    terminals: Annotated[int, typer.Option(min=1, max=90, help="How many stand in the stores.")] = 64,
+    terminals: Annotated[int, typer.Option(min=1, max=80, help="How many stand in the stores.")] = 64,
     visits: Annotated[int, typer.Option(min=1, help="How many visits all of them serve.")] = 2000,
     seed: Annotated[int, typer.Option(help="Decides who comes, does what, and when lines break.")] = 1,
     directory: Annotated[
@@ -32,11 +32,17 @@ def crowd(
     """
     from rich.console import Console
 
+    from kiosk.municipal.configuration import ConfigurationError
     from kiosk.simulation.crowd.progress import with_progress
     from kiosk.simulation.crowd.tally import table
+    from kiosk.simulation.demo.town_directory import DemoError
 
-    with tempfile.TemporaryDirectory(prefix="crowd-") as temporary:
-        tally = with_progress(directory or Path(temporary), terminals=terminals, visits=visits, seed=seed)
+    try:
+        with tempfile.TemporaryDirectory(prefix="crowd-") as temporary:
+            tally = with_progress(directory or Path(temporary), terminals=terminals, visits=visits, seed=seed)
+    except (ConfigurationError, DemoError, OSError, ValueError) as error:
+        typer.echo(f"kiosk simulate: {error}", err=True)
+        raise typer.Exit(_FAILED) from None
     if as_json:
         typer.echo(json.dumps(tally.as_data(), ensure_ascii=False))
     else:

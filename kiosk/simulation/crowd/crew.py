@@ -83,11 +83,11 @@ def _attend_all(store: Store, post: Post, seed: int, report: Callable[[Report], 
     for number in range(1, post.visits + 1):
         store.clear_up(wholly=plan.clears_up)
         if not store.wait_until_free(FREE_SECONDS):
-            return f"visit {number}: not free for {FREE_SECONDS:.0f} s; closed by {store.stopped_by}"
+            return f"visit {number}: not free for {FREE_SECONDS:.0f} s but on {store.screen}"
         attended = attend(store, number, plan, cards[plan.holder], is_again=is_again)
         report(attended)
         if attended.ending is Ending.HUNG:
-            return f"visit {number}: hung on {type(store.conductor.state.screen).__name__}"
+            return f"visit {number}: hung on {store.screen}"
         following = planned(random, len(cards), plan)
         is_again = attended.ending is Ending.REFUSED and not is_again
         plan = again(plan) if is_again else following

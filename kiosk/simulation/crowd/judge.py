@@ -77,14 +77,17 @@ class Judge:
         wanted = 1 if visit.ending is Ending.PRINTED else 0
         if len(visit.printed) != wanted:
             return (f"{len(visit.printed)} documents came out of a visit that ended as {visit.ending}",)
-        return tuple(
-            problem
-            for printed in visit.printed
-            for problem in (
-                *self._wrong_paper(visit, printed, papers[printed.print_id]),
-                *self._wrong_binding(visit, printed),
+        try:
+            return tuple(
+                problem
+                for printed in visit.printed
+                for problem in (
+                    *self._wrong_paper(visit, printed, papers[printed.print_id]),
+                    *self._wrong_binding(visit, printed),
+                )
             )
-        )
+        except (LookupError, ValueError, pypdfium2.PdfiumError) as error:
+            return (f"cannot be judged: {error}",)
 
     def _wrong_paper(self, visit: Attended, printed: Printed, pdf: bytes) -> Iterator[str]:
         expected = self._people(visit) * visit.wishes.copies

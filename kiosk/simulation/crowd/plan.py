@@ -97,6 +97,9 @@ class Plan:
     coin: int
 
 
+_SLOWEST = 1.5
+"""Seconds: with more a terminal, which waits three for a connection, would rightly be out of service."""
+
 _CONDUCTS = {
     Conduct.STRAIGHT: 46,
     Conduct.CHANGES_MIND: 16,
@@ -143,7 +146,7 @@ def planned(random: Random, holders: int, last: Plan | None) -> Plan:
         instead=instead,
         weather=_drawn(random, _WEATHERS),
         weather_at=random.choice(_WEATHER_MOMENTS),
-        slow_seconds=random.uniform(0.1, 3.0),
+        slow_seconds=random.uniform(0.1, _SLOWEST),
         break_after=random.choice((0, 1, 20, 400, 1400)),
         clears_up=random.random() < 0.5,
         coin=random.choice((1000, 500, 100)),

@@ -125,10 +125,13 @@ class Store:
                 pass
 
     @property
-    def stopped_by(self) -> str | None:
-        """The failure that closed the terminal for good."""
-        stopped = self.conductor.state.terminal.stopped
-        return stopped.code if stopped is not None else None
+    def screen(self) -> str:
+        """What is shown now, with the failure that it shows."""
+        match self.conductor.state.screen:
+            case states.Refused(failure=failure) | states.OutOfService(failure=failure) as shown:
+                return f"{type(shown).__name__} {failure.code}"
+            case shown:
+                return type(shown).__name__
 
     def _show(self, state: State) -> None:
         with self._changed:

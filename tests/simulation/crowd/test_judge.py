@@ -90,6 +90,12 @@ def test_a_paper_out_of_a_visit_that_ended_otherwise_is_seen(neighbours: Neighbo
     )
 
 
+def test_what_cannot_be_read_is_no_paper_of_this_card(neighbours: Neighbours, judge: Judge) -> None:
+    torn = {name: pdf[: len(pdf) // 2] for name, pdf in neighbours.papers_of(neighbours.one).items()}
+    [problem] = judge.mismatches(neighbours.one, torn)
+    assert problem.startswith("cannot be judged")
+
+
 VISIT = Attended(
     terminal_id="store-01",
     number=1,
