@@ -49,7 +49,8 @@ class _Resident:
 
 def attend(store: Store, number: int, plan: Plan, card: SimulatedCard, *, is_again: bool) -> Attended:
     """One visit from the free terminal to its end."""
-    before, proven = set(store.printer.sheets_out), len(store.city_hall.proven)
+    before = set(store.printer.sheets_out)
+    store.city_hall.forget()
     resident = _Resident(store, card, plan, plan.wishes)
     ending = _visit(resident)
     certificate = card.contents.certificate
@@ -63,7 +64,7 @@ def attend(store: Store, number: int, plan: Plan, card: SimulatedCard, *, is_aga
         is_again=is_again,
         ending=ending,
         failure=resident.failure,
-        proven=tuple(store.city_hall.proven[proven:]),
+        proven=tuple(store.city_hall.proven),
         printed=store.printed(set(store.printer.sheets_out) - before),
     )
 

@@ -14,7 +14,8 @@ from kiosk.terminal.visit.ports import Delivery
 
 
 class OverheardCityHall(MunicipalityClient):
-    """The real client; notes each answer that came. ``proven`` is in the order of the cards."""
+    """The real client; notes each answer that came since :meth:`forget`. ``proven`` is in the order of the
+    cards, times are of all calls."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -23,6 +24,11 @@ class OverheardCityHall(MunicipalityClient):
         self.authentications: list[float] = []
         self.orders: list[float] = []
         self.told_again = 0
+
+    def forget(self) -> None:
+        """Begin a new visit's notes: documents are too large to keep."""
+        self.proven.clear()
+        self.sealed.clear()
 
     def authenticate(self, visit_id: str, proof: CardProof) -> Entitlement | Failure:
         """Notes whose card was taken for which visit."""
