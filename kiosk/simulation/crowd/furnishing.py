@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from drivers.card.simulated import CardContents
 from kiosk.simulation.town.build import DEMO_CLOCK, build_demo
 from kiosk.simulation.town.cards import card_with
-from kiosk.simulation.town.demo_jpki import Root, fifth_birthday_after
+from kiosk.simulation.town.demo_jpki import Root, birthday_after
 from kiosk.simulation.town.places import AOBA
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def build_for_crowd(
     with transaction.atomic():
         for resident in _holders(random, residents, today):
             issued = date(today.year - 2, random.randrange(1, 13), random.randrange(1, 29))
-            expires = fifth_birthday_after(issued, resident.birth_date)
+            expires = birthday_after(issued, resident.birth_date)
             stay = resident.residence_expiry
             certificate = root.issue(random, issued=issued, expires=min(expires, stay or expires))
             serial = serial_text(certificate.certificate.serial_number)
