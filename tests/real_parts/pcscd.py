@@ -4,6 +4,7 @@
 which /run is a directory of its own, and a port of its own for the virtual reader; everything else,
 the network too, is shared. So tests run side by side, and next to a pcscd of the machine.
 Programs find it by the environment variable PCSCLITE_CSOCK_NAME, which the fixture sets.
+The reader's cable can be pulled: its driver is vpcd's with one call in front of it (cable.c).
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,17 +38,18 @@ class Pcscd:
 
     directory: Path
     vpcd_port: int = field(init=False)
-    log: list[str] = field(init=False, default_factory=list)
+    log: deque[str] = field(init=False, default_factory=lambda: deque(maxlen=1000))
     _process: subprocess.Popen[str] | None = field(init=False, default=None)
     _reader: threading.Thread | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         (self.directory / "run" / "pcscd").mkdir(parents=True)
+        driver = _driver_with_cable(self.directory)
         self.vpcd_port = _two_free_ports()
         (self.directory / "reader.conf").write_text(
             f'FRIENDLYNAME "Virtual PCD"\n'
             f"DEVICENAME /dev/null:0x{self.vpcd_port:04X}\n"
-            f"LIBPATH {_VPCD_LIBRARY}\n"
+            f"LIBPATH {driver}\n"
             f"CHANNELID 0x{self.vpcd_port:04X}\n"
         )
 
@@ -59,6 +63,10 @@ class Pcscd:
         """The environment for another program that shall use this service."""
         return {**os.environ, "PCSCLITE_CSOCK_NAME": str(self.socket)}
 
+    @property
+    def _cable_pulled(self) -> Path:
+        return self.directory / "cable-pulled"
+
     def start(self) -> None:
         """Start the service and return when it is ready."""
         assert self._process is None
@@ -69,6 +77,7 @@ class Pcscd:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env={**os.environ, "KIOSK_CABLE_PULLED": str(self._cable_pulled)},
         )
         known = threading.Event()
         self._reader = threading.Thread(target=self._read_log, args=(self._process, known), daemon=True)
@@ -85,6 +94,30 @@ class Pcscd:
             self._reader.join()
             self._process = None
 
+    def kill(self) -> None:
+        """End the service as the kernel does when memory runs out. Nobody asks for its exit status, so a
+        zombie stays, until :meth:`stop`, and its process number and files are those of a living service."""
+        assert self._process is not None
+        self._process.kill()
+
+    def freeze(self) -> None:
+        """Let the service run no further: its clients get no answer of any kind."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let the service go on where it was."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def unplug(self) -> None:
+        """Pull the reader's cable."""
+        self._cable_pulled.touch()
+
+    def plug_in(self) -> None:
+        """Put the reader's cable back."""
+        self._cable_pulled.unlink()
+
     def _read_log(self, process: subprocess.Popen[str], known: threading.Event) -> None:
         """Keep what the service says, and set ``known`` when it is ready or has ended."""
         assert process.stdout is not None
@@ -94,6 +127,19 @@ class Pcscd:
                 if "daemon ready" in line:
                     known.set()
         known.set()
+
+
+def _driver_with_cable(directory: Path) -> Path:
+    driver = directory / "libifdcable.so"
+    # pcscd looks calls up in the driver and in what it needs, which has to be found by its own name.
+    (directory / "libifdvpcd.so.0").symlink_to(_VPCD_LIBRARY)
+    source = Path(__file__).with_name("cable.c")
+    linked = ["-Wl,--no-as-needed,-rpath,$ORIGIN", _VPCD_LIBRARY]
+    subprocess.run(
+        ["gcc", "-shared", "-fPIC", "-D_GNU_SOURCE", "-I/usr/include/PCSC", "-o", driver, source, *linked],
+        check=True,
+    )
+    return driver
 
 
 def _two_free_ports() -> int:

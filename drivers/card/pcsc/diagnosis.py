@@ -11,6 +11,7 @@ from drivers.card.contract import ReaderMissing
 from drivers.card.pcsc.scard import PcscCode, PcscError, Service, find_reader
 from drivers.diagnosis import Finding, Health
 
+_CHECK_CABLE = "Check the reader's cable, then the reader's name in the terminal's configuration."
 _PCSC_LIBRARY = "libpcsclite.so"
 
 
@@ -35,34 +36,49 @@ def _reader(service: Service, pattern: str) -> Iterator[Finding]:
             "card.reader",
             Health.FAULT,
             reader.reason,
-            "Check the reader's cable, then the reader's name in the terminal's configuration.",
+            _CHECK_CABLE,
         )
         return
-    yield Finding("card.reader", Health.OK, f"{reader} (by {pattern!r})")
-    if not service.state(reader).card_present:
-        yield Finding("card.slot", Health.OK, "no card lies on the reader")
+    try:
+        state = service.state(reader)
+    except PcscError as failure:
+        if failure.code not in (PcscCode.READER_UNAVAILABLE, PcscCode.UNKNOWN_READER):
+            raise
+        yield Finding("card.reader", Health.FAULT, f"{reader}: {failure}", _CHECK_CABLE)
         return
+    yield Finding("card.reader", Health.OK, f"{reader} (by {pattern!r})")
+    if state.in_use:
+        yield _held()
+    elif state.card_present:
+        yield _card(service, reader)
+    else:
+        yield Finding("card.slot", Health.OK, "no card lies on the reader")
+
+
+def _card(service: Service, reader: str) -> Finding:
     try:
         with service.connect(reader):
-            yield Finding("card.slot", Health.OK, "a card lies on the reader and answers to power-up")
+            return Finding("card.slot", Health.OK, "a card lies on the reader and answers to power-up")
     except PcscError as failure:
         if failure.code is PcscCode.SHARING_VIOLATION:
-            holders = ", ".join(programs_using_pcsc())
-            yield Finding(
-                "card.slot",
-                Health.FAULT,
-                f"the card is held; other programs using PC/SC: {holders or 'none that this user may see'}",
-                "End that program, or keep it from using this reader."
-                if holders
-                else "Take the card off: it may hang.",
-            )
-        else:
-            yield Finding(
-                "card.slot",
-                Health.WARNING,
-                str(failure),
-                "Put another card on the reader; if that fails too, clean or replace the reader.",
-            )
+            return _held()
+        return Finding(
+            "card.slot",
+            Health.WARNING,
+            str(failure),
+            "Put another card on the reader; if that fails too, clean or replace the reader.",
+        )
+
+
+def _held() -> Finding:
+    """The service does not say who holds a slot, and keeps a card that hangs for a program that has ended."""
+    return Finding(
+        "card.slot",
+        Health.FAULT,
+        f"the reader is held; other programs using PC/SC: "
+        f"{', '.join(programs_using_pcsc()) or 'none that this user may see'}",
+        "Take the card off: it may hang. If the reader stays held, end the program that is named.",
+    )
 
 
 def programs_using_pcsc() -> list[str]:

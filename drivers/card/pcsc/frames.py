@@ -12,7 +12,7 @@ import os
 import threading
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import Any
+from typing import Any, get_type_hints
 
 from drivers.card.contract import (
     PIN_LENGTH,
@@ -47,6 +47,18 @@ class Tag(Enum):
     STATE = b"S"
     OUTCOME = b"O"
     TRACE = b"T"
+
+
+@dataclass(frozen=True)
+class SlotHeld:
+    """A slot that another program has connected to; ``programs`` are those that may be it."""
+
+    card_present: bool
+    events: int
+    programs: tuple[str, ...]
+
+
+Slot = SlotState | SlotHeld | ReaderMissing
 
 
 @dataclass(frozen=True)
@@ -140,19 +152,28 @@ def unpack_authenticate(body: bytearray) -> tuple[bytes, bytearray, bytes]:
     return bytes(body[end:]), digits, bytes(body[begin:end])
 
 
-def pack_state(state: SlotState | ReaderMissing) -> bytes:
+def pack_state(slot: Slot) -> bytes:
     """A slot's state, or why there is no slot."""
-    match state:
-        case SlotState():
-            return json.dumps([state.card_present, state.events]).encode()
-        case ReaderMissing():
-            return json.dumps(state.reason).encode()
+    match slot:
+        case SlotState(card_present, events):
+            return json.dumps([card_present, events]).encode()
+        case SlotHeld(card_present, events, programs):
+            return json.dumps([card_present, events, programs]).encode()
+        case ReaderMissing(reason):
+            return json.dumps(reason).encode()
 
 
-def unpack_state(body: bytearray) -> SlotState | ReaderMissing:
-    """The inverse of :func:`pack_state`."""
-    content = json.loads(body)
-    return ReaderMissing(content) if isinstance(content, str) else SlotState(*content)
+def unpack_state(body: bytearray) -> Slot:
+    """The inverse of :func:`pack_state`. Raises ValueError for what is none."""
+    match _loads(body):
+        case str() as reason:
+            return ReaderMissing(reason)
+        case [bool() as card_present, int() as events]:
+            return SlotState(card_present, events)
+        case [bool() as card_present, int() as events, list() as programs]:
+            return SlotHeld(card_present, events, tuple(map(str, programs)))
+        case _:
+            raise ValueError("not a slot's state")
 
 
 def pack_outcome(outcome: Outcome) -> bytes:
@@ -165,17 +186,44 @@ def pack_outcome(outcome: Outcome) -> bytes:
 
 
 def unpack_outcome(body: bytearray) -> Outcome:
-    """The inverse of :func:`pack_outcome`."""
-    name, content = json.loads(body)
-    kind = _OUTCOMES[name]
-    if kind is Diagnosis:
-        return Diagnosis(tuple(Finding(c, Health(h), m, n) for c, h, m, n in content))
-    if kind in (CardIdentified, Signed):
-        content[0] = base64.b64decode(content[0])
-    elif kind is NotUsable:
-        content[0] = TokenKind(content[0])
-    outcome: Outcome = kind(*content)
+    """The inverse of :func:`pack_outcome`. Raises ValueError for what is none."""
+    match _loads(body):
+        case ["Diagnosis", list() as content]:
+            return Diagnosis(tuple(map(_finding, content)))
+        case [str() as name, list() as content] if name in _OUTCOMES:
+            kind = _OUTCOMES[name]
+        case _:
+            raise ValueError("not an outcome")
+    wanted = get_type_hints(kind).values()
+    values = [_value(value, hint) for value, hint in zip(content, wanted, strict=True)]
+    outcome: Outcome = kind(*values)
     return outcome
+
+
+def _loads(body: bytearray) -> object:
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _finding(content: object) -> Finding:
+    match content:
+        case [str() as check, str() as health, str() as measured, str() as next_step]:
+            return Finding(check, Health(health), measured, next_step)
+        case _:
+            raise ValueError("not a finding")
+
+
+def _value(plain: object, hint: type[Any]) -> object:
+    """The inverse of :func:`_plain`."""
+    if hint is bytes and isinstance(plain, str):
+        return base64.b64decode(plain, validate=True)
+    if hint is TokenKind:
+        return TokenKind(plain)
+    if type(plain) is not hint:
+        raise ValueError(f"not a {hint.__name__}")
+    return plain
 
 
 def _plain(value: object) -> object:

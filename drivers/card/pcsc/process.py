@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from drivers.card import jpki
 from drivers.card.contract import (
@@ -24,11 +25,13 @@ from drivers.card.contract import (
     ReaderMissing,
 )
 from drivers.card.iso7816 import Carrier, LinkLost
-from drivers.card.pcsc.diagnosis import diagnose
+from drivers.card.pcsc.diagnosis import diagnose, programs_using_pcsc
 from drivers.card.pcsc.frames import (
     Diagnosis,
     FrameWriter,
     Outcome,
+    Slot,
+    SlotHeld,
     Tag,
     pack_outcome,
     pack_state,
@@ -38,8 +41,10 @@ from drivers.card.pcsc.frames import (
 from drivers.card.pcsc.scard import PcscCode, PcscError, Service, SlotState, find_reader
 
 # A look at least this often tells the terminal that the service is alive.
-HEARTBEAT_MILLISECONDS = 500
+HEARTBEAT_MILLISECONDS = 250
 _RETRY_SECONDS = 0.25
+# Desktop programs look at each new card for a moment; only who stays holds the slot.
+_HELD_SECONDS = 0.4
 # The service looks at its slots a few times a second; a card torn out in mid-command is reported as
 # a failed transmission first and as removed only then.
 _REMOVAL_MILLISECONDS = 800
@@ -82,10 +87,66 @@ def _explain(
     if code in (PcscCode.NO_CARD, PcscCode.CARD_REMOVED):
         return CardRemoved()
     after = service.wait_for_change(reader, before, _REMOVAL_MILLISECONDS)
-    return CardUnreadable(str(failure)) if after == before else CardRemoved()
+    stayed = (after.card_present, after.events) == (before.card_present, before.events)
+    return CardUnreadable(str(failure)) if stayed else CardRemoved()
 
 
-def watch(pattern: str, report: Callable[[SlotState | ReaderMissing], None]) -> None:
+class OwnUse:
+    """Whether this process may be connected to the slot itself, and since when."""
+
+    def __init__(self) -> None:
+        self._turns = 0
+
+    def __enter__(self) -> None:
+        self._turns += 1
+
+    def __exit__(self, *error: object) -> None:
+        self._turns += 1
+
+    @property
+    def turns(self) -> int:
+        """Grows at each begin and each end: odd while a request is carried out."""
+        return self._turns
+
+
+class Looking:
+    """What one look after another says of a slot: its card, and who else holds it."""
+
+    def __init__(self, own_use: OwnUse) -> None:
+        self._own_use = own_use
+        self._card: SlotState | None = None
+        self._since: float | None = None
+        self._programs: tuple[str, ...] | None = None
+
+    def look(self, service: Service, reader: str) -> tuple[SlotState, SlotState | SlotHeld]:
+        """The slot as PC/SC sees it now, and as it is to be reported."""
+        turns = self._own_use.turns
+        state = service.state(reader)
+        if turns % 2 == 0 and turns == self._own_use.turns:
+            self._judge(in_use=state.in_use)
+        card = self._card = self._counted(state)
+        if self._programs is None:
+            return state, card
+        return state, SlotHeld(card.card_present, card.events, self._programs)
+
+    def _counted(self, state: SlotState) -> SlotState:
+        """A card whose power failed counts as removed only when the service has looked at the slot itself:
+        it never sees another card that is put on before."""
+        before = self._card
+        failed = before is not None and before.card_present and before.events == state.events
+        return replace(state, card_present=state.card_present or failed)
+
+    def _judge(self, *, in_use: bool) -> None:
+        now = time.monotonic()
+        if not in_use:
+            self._since = self._programs = None
+        elif self._since is None:
+            self._since = now
+        elif self._programs is None and now - self._since >= _HELD_SECONDS:
+            self._programs = tuple(programs_using_pcsc())
+
+
+def watch(pattern: str, own_use: OwnUse, report: Callable[[Slot], None]) -> None:
     """Report the slot for ever: at once on a change, and at least every heartbeat.
 
     Each failure is answered with a fresh context: an old one never recovers from a stopped service.
@@ -97,10 +158,11 @@ def watch(pattern: str, report: Callable[[SlotState | ReaderMissing], None]) -> 
                 if isinstance(reader, ReaderMissing):
                     report(reader)
                 else:
-                    state = service.state(reader)
+                    looking = Looking(own_use)
                     while True:
-                        report(state)
-                        state = service.wait_for_change(reader, state, HEARTBEAT_MILLISECONDS)
+                        state, slot = looking.look(service, reader)
+                        report(slot)
+                        service.wait_for_change(reader, state, HEARTBEAT_MILLISECONDS)
         except PcscError as failure:
             report(ReaderMissing(str(failure)))
         time.sleep(_RETRY_SECONDS)
@@ -141,15 +203,19 @@ def main() -> None:
     trace.setLevel(logging.DEBUG)
     trace.addHandler(_TraceUpwards(writer))
     requests: queue.SimpleQueue[tuple[Tag, bytearray]] = queue.SimpleQueue()
+    own_use = OwnUse()
 
     def work() -> None:
         while True:
-            writer.write(Tag.OUTCOME, pack_outcome(answer(pattern, *requests.get())))
+            request = requests.get()
+            with own_use:
+                outcome = answer(pattern, *request)
+            writer.write(Tag.OUTCOME, pack_outcome(outcome))
 
     threading.Thread(target=_or_die, args=(work,), daemon=True).start()
     threading.Thread(
         target=_or_die,
-        args=(lambda: watch(pattern, lambda state: writer.write(Tag.STATE, pack_state(state))),),
+        args=(lambda: watch(pattern, own_use, lambda slot: writer.write(Tag.STATE, pack_state(slot))),),
         daemon=True,
     ).start()
     while (frame := read_frame(sys.stdin.fileno())) is not None:

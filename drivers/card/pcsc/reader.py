@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import assert_never
 
 import drivers
 from drivers.card.contract import (
@@ -38,6 +39,8 @@ from drivers.card.pcsc.frames import (
     Diagnosis,
     FrameWriter,
     Outcome,
+    Slot,
+    SlotHeld,
     Tag,
     pack_authenticate,
     read_frame,
@@ -50,7 +53,7 @@ from drivers.diagnosis import Finding, Health
 _log = logging.getLogger("drivers.card")
 _trace = logging.getLogger("drivers.card.apdu")
 
-# The process reports every half second; after this silence the service or its driver hangs.
+# The process reports four times a second; after this silence the service or its driver hangs.
 _SILENCE_SECONDS = 3.0
 _RESTART_SECONDS = 0.25
 _DIAGNOSE_SECONDS = 5.0
@@ -81,7 +84,7 @@ class PcscReader(CardReader):
         self._closed = False
         self._process: _Process | None = None
         self._outcome: Outcome | None = None
-        self._state: SlotState | ReaderMissing | None = None
+        self._state: Slot | None = None
         self._reported = time.monotonic()
         self._insertion = 0
         self._silent_insertion: int | None = None
@@ -204,8 +207,7 @@ class PcscReader(CardReader):
             return CardUnreadable(f"no answer within {seconds:.1f} s")
 
     def _blame_silent_card(self, outcome: Outcome) -> Outcome:
-        """PC/SC keeps a hung card for the process that was killed, until the card is taken off."""
-        if outcome == CardHeldElsewhere() and self._silent_insertion == self._insertion:
+        if outcome == CardHeldElsewhere() and self._silent_card_lies_there():
             return CardUnreadable("the card has been silent since it was put on")
         return outcome
 
@@ -219,13 +221,22 @@ class PcscReader(CardReader):
                 return ReaderMissing("the PC/SC service does not answer")
             case ReaderMissing() as missing:
                 return missing
-            case SlotState(card_present=False):
+            case SlotHeld(programs=programs) if not self._silent_card_lies_there():
+                names = ", ".join(programs) or "none that this user may see"
+                return ReaderMissing(f"another program holds the reader; those using PC/SC: {names}")
+            case SlotState(card_present=False) | SlotHeld(card_present=False):
                 return ReaderEmpty()
-            case _:
+            case SlotState() | SlotHeld():
                 return CardPresent(self._insertion)
+            case unreachable:
+                assert_never(unreachable)
 
-    def _take_report(self, state: SlotState | ReaderMissing) -> None:
-        if isinstance(state, SlotState) and state.card_present and state != self._state:
+    def _silent_card_lies_there(self) -> bool:
+        """PC/SC keeps a hung card for the process that was killed, until the card is taken off."""
+        return self._silent_insertion == self._insertion
+
+    def _take_report(self, state: Slot) -> None:
+        if (card := _card(state)) is not None and card != _card(self._state):
             self._insertion += 1
         self._state = state
         self._reported = time.monotonic()
@@ -275,6 +286,15 @@ class PcscReader(CardReader):
             elif tag is Tag.OUTCOME and self._process is process:
                 self._outcome = unpack_outcome(body)
             self._changed.notify_all()
+
+
+def _card(slot: Slot | None) -> int | None:
+    """The count of events that tells the card on the slot from the one before; None where none lies."""
+    match slot:
+        case SlotState(True, events) | SlotHeld(True, events):
+            return events
+        case _:
+            return None
 
 
 class _Process:

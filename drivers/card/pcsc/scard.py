@@ -49,10 +49,12 @@ class PcscError(Exception):
 
 @dataclass(frozen=True)
 class SlotState:
-    """A reader as PC/SC sees it; ``events`` counts insertions and removals since the service started."""
+    """A reader as PC/SC sees it; ``events`` counts insertions and removals since the service started,
+    ``in_use`` is whether any program, this one too, is connected to it."""
 
     card_present: bool
     events: int
+    in_use: bool = False
 
 
 def _check(call: str, result: int) -> None:
@@ -90,7 +92,8 @@ class Service:
         return self._status_change([(reader, scard.SCARD_STATE_UNAWARE)], 0)
 
     def wait_for_change(self, reader: str, known: SlotState, milliseconds: int) -> SlotState:
-        """The state of ``reader`` as soon as it is not ``known``, or when the time is up."""
+        """The state of ``reader`` as soon as a card came or went since ``known``, or when the time is up.
+        PC/SC wakes nobody when a program connects or leaves."""
         presence = scard.SCARD_STATE_PRESENT if known.card_present else scard.SCARD_STATE_EMPTY
         return self._status_change([(reader, presence | known.events << _EVENT_COUNTER_SHIFT)], milliseconds)
 
@@ -109,7 +112,11 @@ class Service:
         _, state, _ = states[0]
         if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE):
             raise PcscError("SCardGetStatusChange", scard.SCARD_E_READER_UNAVAILABLE)
-        return SlotState(bool(state & scard.SCARD_STATE_PRESENT), state >> _EVENT_COUNTER_SHIFT & 0xFFFF)
+        return SlotState(
+            bool(state & scard.SCARD_STATE_PRESENT),
+            state >> _EVENT_COUNTER_SHIFT & 0xFFFF,
+            bool(state & (scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE)),
+        )
 
 
 def find_reader(service: Service, pattern: str) -> str | ReaderMissing:

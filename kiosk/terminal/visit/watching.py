@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+import structlog
+
 from drivers.card.contract import CardPresent, CardReader, Presence, ReaderMissing
 from drivers.cashbox.contract import CashBox
 from drivers.printer.contract import Printer
@@ -30,6 +32,8 @@ from kiosk.terminal.visit.journal import TERMINAL, Journal
 from kiosk.terminal.visit.ports import CityHall
 from kiosk.terminal.visit.standing import standing
 from kiosk.terminal.visit.till import printer_failure
+
+_log = structlog.get_logger()
 
 _TICK = 0.25
 _DEVICE_PERIOD = 2.0
@@ -97,6 +101,10 @@ class Watches:
             seen = reader.presence() if known is None else reader.wait_for_change(known, _PRESENCE_WAIT)
             if seen == known:
                 continue
+            if isinstance(seen, ReaderMissing):
+                _log.warning("reader missing", reason=seen.reason)
+            elif isinstance(known, ReaderMissing):
+                _log.info("reader back")
             for event in presence_events(known, seen):
                 self._send(event)
             known = seen

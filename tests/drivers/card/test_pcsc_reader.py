@@ -5,17 +5,33 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from drivers.card.contract import Authentication, CardIdentified, Pin, ReaderEmpty, ReaderMissing
+from drivers.card.contract import (
+    Authentication,
+    CardIdentified,
+    CardPresent,
+    CardRemoved,
+    Pin,
+    ReaderEmpty,
+    ReaderMissing,
+    Signed,
+)
 from drivers.card.pcsc import PcscReader
-from drivers.card.simulated import Hung, SimulatedCard, Slow, Step
+from drivers.card.simulated import Hung, SimulatedCard, Slow, Step, VirtualReaderLink
 from drivers.diagnosis import Health
-from tests.drivers.card.benches import DEADLINE_SECONDS, PATIENCE_SECONDS, PcscBench, put_on, wait_until
+from tests.drivers.card.benches import (
+    DEADLINE_SECONDS,
+    PATIENCE_SECONDS,
+    PcscBench,
+    only_child,
+    other_program,
+    put_on,
+    wait_until,
+)
 from tests.drivers.card.demo_cards import PIN, contents
 from tests.real_parts.pcscd import Pcscd
 
@@ -105,16 +121,74 @@ def test_the_technician_is_told_which_program_holds_the_card(pcsc_bench: PcscBen
     assert "python" in slot.measured
 
 
-def test_a_thousand_cards_leave_no_handle_and_no_memory_behind(pcsc_bench: PcscBench) -> None:
+def test_a_program_that_holds_the_reader_is_named_as_soon_as_pcsc_can_see_it(
+    pcscd: Pcscd, pcsc_bench: PcscBench
+) -> None:
+    """PC/SC tells of a connection only while a card lies there."""
+    with other_program(pcscd.environment, "direct") as program:
+        pcsc_bench.lay(SimulatedCard(contents()))
+        missing = wait_until(pcsc_bench.reader, ReaderMissing)
+        assert isinstance(missing, ReaderMissing)
+        assert f"({program})" in missing.reason
+        *_, slot = pcsc_bench.reader.diagnose()
+        assert (slot.check, slot.health) == ("card.slot", Health.FAULT)
+        assert f"({program})" in slot.measured
+    wait_until(pcsc_bench.reader, CardPresent, seconds=1.0)
+    assert isinstance(pcsc_bench.reader.identify(), CardIdentified)
+
+
+def test_a_program_that_holds_the_card_closes_the_reader_and_it_is_the_same_card_afterwards(
+    pcsc_bench: PcscBench,
+) -> None:
     put_on(pcsc_bench, SimulatedCard(contents()))
-    for _ in range(100):
-        assert isinstance(pcsc_bench.reader.identify(), CardIdentified)
-    process = only_child()
-    before = open_files(process), resident_kilobytes(process)
-    for _ in range(1000):
-        assert isinstance(pcsc_bench.reader.identify(), CardIdentified)
-    assert open_files(process) == before[0]
-    assert resident_kilobytes(process) < before[1] + 2048
+    before = pcsc_bench.reader.presence()
+    with pcsc_bench.another_program_holds_the_card():
+        wait_until(pcsc_bench.reader, ReaderMissing)
+    assert wait_until(pcsc_bench.reader, CardPresent, seconds=1.0) == before
+
+
+def test_our_own_long_exchange_is_no_other_program(pcsc_bench: PcscBench) -> None:
+    card = SimulatedCard(contents())
+    card.plan(Slow(Step.SIGN, DEADLINE_SECONDS * 0.75))
+    put_on(pcsc_bench, card)
+    before = pcsc_bench.reader.presence()
+    pin = Pin(bytearray(PIN.encode()))
+    outcomes: list[Authentication] = []
+    asking = threading.Thread(
+        target=lambda: outcomes.append(
+            pcsc_bench.reader.authenticate(card.contents.certificate, pin, bytes(32))
+        )
+    )
+    asking.start()
+    assert pcsc_bench.reader.wait_for_change(before, DEADLINE_SECONDS) == before
+    asking.join()
+    assert isinstance(outcomes[0], Signed)
+
+
+def test_a_card_on_the_readers_other_slot_is_not_there(pcscd: Pcscd, pcsc_bench: PcscBench) -> None:
+    other_slot = VirtualReaderLink(port=pcscd.vpcd_port + 1)
+    with closing(PcscReader("Virtual PCD 00 01")) as other_reader:
+        wait_until(other_reader, ReaderEmpty)
+        other_slot.put_on(SimulatedCard(contents("1004")))
+        wait_until(other_reader, CardPresent)
+        assert pcsc_bench.reader.presence() == ReaderEmpty()
+        assert pcsc_bench.reader.identify() == CardRemoved()
+        card = SimulatedCard(contents("1003"))
+        put_on(pcsc_bench, card)
+        assert pcsc_bench.reader.identify() == CardIdentified(card.contents.certificate, tries_left=3)
+        other_slot.take_off()
+
+
+def test_a_pulled_cable_is_a_missing_reader_and_back_when_it_is_in_again(
+    pcscd: Pcscd, pcsc_bench: PcscBench
+) -> None:
+    pcscd.unplug()
+    wait_until(pcsc_bench.reader, ReaderMissing)
+    pcscd.plug_in()
+    # The service looks at a reader that failed once a second.
+    wait_until(pcsc_bench.reader, ReaderEmpty, seconds=2.0)
+    put_on(pcsc_bench, SimulatedCard(contents()))
+    assert isinstance(pcsc_bench.reader.identify(), CardIdentified)
 
 
 def test_a_reader_process_that_dies_is_started_anew(pcsc_bench: PcscBench) -> None:
@@ -134,29 +208,3 @@ def test_closing_a_reader_ends_its_process(pcscd: Pcscd) -> None:
     reader.close()
     assert not Path(f"/proc/{process}").exists()
     assert isinstance(reader.identify(), ReaderMissing)
-
-
-def only_child() -> int:
-    """The process that serves the reader of this test process."""
-    (found,) = reader_processes()
-    return found
-
-
-def reader_processes() -> Iterator[int]:
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            arguments = (stat.parent / "cmdline").read_text()
-        except OSError:
-            continue  # ended meanwhile
-        if parent == os.getpid() and "drivers.card.pcsc.process" in arguments:
-            yield int(stat.parent.name)
-
-
-def open_files(process: int) -> int:
-    return len(list(Path(f"/proc/{process}/fd").iterdir()))
-
-
-def resident_kilobytes(process: int) -> int:
-    status = Path(f"/proc/{process}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
