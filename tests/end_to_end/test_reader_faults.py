@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.card.contract import CardPresent
 from drivers.card.pcsc import PcscReader
 from drivers.card.simulated import CardContents, Hung, SimulatedCard, Slow, Step, TornOut, VirtualReaderLink
 from drivers.diagnosis import Health
@@ -25,7 +26,7 @@ from kiosk.terminal.screens.typesetting import plain
 from kiosk.terminal.visit import events, states
 from kiosk.terminal.visit.states import State
 from kiosk.terminal.words import Words
-from tests.drivers.card.benches import only_child, other_program
+from tests.drivers.card.benches import only_child, other_program, wait_until
 from tests.end_to_end.store import PATIENCE, Store, folder_printer, pcsc_reader
 from tests.house.checkout import ROOT
 from tests.real_parts.city_hall import CityHall
@@ -287,7 +288,7 @@ def test_a_card_on_the_readers_other_slot_is_not_read(stand: Stand) -> None:
     other = PcscReader("Virtual PCD 00 01")
     try:
         stand.other_slot.put_on(SimulatedCard(stand.card))
-        other.wait_for_change(other.presence(), PATIENCE)
+        wait_until(other, CardPresent)
         assert stand.state.screen == states.PlaceCard()
         row = fault.row(NOTHING, stand.technician_sees())
     finally:
