@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -18,11 +19,14 @@ from kiosk.certificates.messages import OutcomeKind
 from kiosk.terminal.assembly import start_terminal
 from kiosk.terminal.configuration import load
 from kiosk.terminal.unattended import Ending, Issued, NotIssued, Wishes
-from kiosk.terminal.visit import states
+from kiosk.terminal.visit import events, states
 from kiosk.terminal.visit.account import Account, account, accounts
 from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal, JournalInUse
 from kiosk.terminal.visit.standing import standing
+from kiosk.terminal.visit.timing import PAYMENT_OPENING_DEADLINE
 from tests.end_to_end.counter import NOTE, Counter
+from tests.end_to_end.store import PATIENCE
+from tests.end_to_end.tapped_line import Answer, TappedLine
 from tests.real_parts.city_hall import CityHall
 from tests.visit.town import prepared
 
@@ -185,3 +189,35 @@ def test_two_terminals_never_keep_one_journal(counter_at: CounterAt) -> None:
     counter = counter_at()
     with pytest.raises(JournalInUse, match="another terminal"):
         start_terminal(load(counter.store.configuration), lambda state: None)
+
+
+def test_money_for_one_order_is_never_counted_for_that_of_a_visit_that_has_just_ended(
+    counter_at: CounterAt, line: TappedLine, city_hall: CityHall
+) -> None:
+    counter = counter_at(line.url)
+    next_one_asks = threading.Event()
+
+    def come_too_late(answer: Answer) -> Answer:
+        line.pass_on("confirmation")
+        counter.terminal.conductor.send(events.Ticked(time.monotonic() + PAYMENT_OPENING_DEADLINE))
+        next_one_asks.wait(PATIENCE)
+        return answer
+
+    def let_it_come() -> None:
+        next_one_asks.set()
+        while Entry.PREPARED not in counter.store.entries():
+            pass
+
+    line.change("confirmation", come_too_late)
+    assert isinstance(counter.visit(city_hall.card("hanako"), ONE), NotIssued)
+    counter.go_away()
+    line.before("confirmation", let_it_come)
+    issued = counter.visit(city_hall.card("kiyo"), ONE)
+    counter.close()
+    assert issued == Issued(fee=FEE, sheets=1, change=NOTE - FEE)
+    orders = {
+        entry: [line.order_id for line in counter.store.journal() if line.entry is entry] for entry in Entry
+    }
+    assert orders[Entry.INSERTED] == orders[Entry.SPOOLING]
+    assert orders[Entry.ACCEPTING] == orders[Entry.SPOOLING]
+    assert sorted(orders[Entry.ENDED]) == sorted(orders[Entry.PREPARED])

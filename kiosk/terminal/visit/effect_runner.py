@@ -265,15 +265,19 @@ class EffectRunner:
         if order is not None and case.city_hall is not None:
             self._city_lane.submit(case.city_hall.abandon, order.order_id)
 
-    def _open_payment(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event:
+    def _open_payment(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event | None:
         answer = self._cashier.open_payment(case, order, hall)
-        if isinstance(answer, events.PaymentOpened) and order.document.fee:
+        if answer is None:
             self._work(self._till_lane, case, lambda: self._take_money(case, order, hall))
         return answer
 
     def _take_money(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event | None:
-        """Count money until the till closes; of a visit that ended meanwhile all of it goes back."""
-        self._cashier.take_money(case, order.order_id, self._send)
+        """Open the till and count money until it closes; of a visit that ended meanwhile all of it goes
+        back. On the one lane of the till, so that the box is never two orders' at a time."""
+        opened = self._cashier.open_till(case, order)
+        if opened is not None:
+            self._send(opened)
+            self._cashier.take_money(case, order.order_id, self._send)
         return None if case.till.settling else self._return_money(case, order, hall)
 
     def _return_money(self, case: CaseFile, order: PreparedOrder, hall: CityHall) -> Event:

@@ -44,9 +44,9 @@ class Cashier:
     cashbox: CashBox
     journal: Journal
 
-    def open_payment(self, case: CaseFile, order: PreparedOrder, city_hall: CityHall) -> Event:
+    def open_payment(self, case: CaseFile, order: PreparedOrder, city_hall: CityHall) -> Event | None:
         """Check document, printer and cash box once more, and that the city hall would still seal the
-        same; then let the cash box take money."""
+        same. None: then the till may be opened."""
         fee = order.document.fee
         broken = still_good(case, city_hall, order) or self._unready(fee) or city_hall.confirm(order.order_id)
         if broken is failures.DOCUMENT_EXPIRED:
@@ -64,14 +64,20 @@ class Cashier:
             sheets=order.paper.sheets,
             sheets_of_copy=order.document.pages,
         )
-        if fee == 0:
-            return PaymentOpened(case.serial, exact_only=False)
+        return PaymentOpened(case.serial, exact_only=False) if fee == 0 else None
+
+    def open_till(self, case: CaseFile, order: PreparedOrder) -> PaymentOpened | None:
+        """Let the cash box take money, once it has taken all of whoever was here before; None for a visit
+        that has ended meanwhile: it leaves the box alone, which may be another's by now."""
+        fee = order.document.fee
         self.find_strays()
         exact_only = not self.cashbox.can_give_change(fee)
-        self.journal.write(order.order_id, Entry.ACCEPTING, after=self.cashbox.sequence)
         with case.changing:
-            if not case.over.is_set():
-                self.cashbox.accept(fee, exact=exact_only)
+            if case.over.is_set():
+                case.till.closed.set()
+                return None
+            self.journal.write(order.order_id, Entry.ACCEPTING, after=self.cashbox.sequence)
+            self.cashbox.accept(fee, exact=exact_only)
         return PaymentOpened(case.serial, exact_only)
 
     def find_strays(self, before: int | None = None) -> None:
