@@ -133,7 +133,8 @@ class Printer(Protocol):
         ...
 
     def cancel(self, print_id: str) -> None:
-        """Ask the printer to drop the job; :meth:`follow` reports how it ended."""
+        """Ask the printer to drop the job; :meth:`follow` reports how it ended, JobLost where the printer
+        does not heed it."""
         ...
 
     def count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:

@@ -66,7 +66,9 @@ class IppPrinter:
     """The printer at ``uri`` (``ipp://host/ipp/print`` or ``ipps://…``). May be used by several threads.
 
     ``timeout`` bounds each request in seconds. :meth:`follow` asks every ``poll_interval`` seconds and
-    gives a job up as lost when the printer has not known of it for ``lost_after`` seconds.
+    gives a job up as lost when the printer has not known of it for ``lost_after`` seconds, or has not
+    dropped it ``dropped_within`` seconds after it was told to: some keep a cancelled job until the jam
+    is cleared.
     """
 
     def __init__(
@@ -76,13 +78,16 @@ class IppPrinter:
         timeout: float = 5.0,
         poll_interval: float = 0.2,
         lost_after: float = 60.0,
+        dropped_within: float = 10.0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._printer = IppConnection(uri, timeout, tls)
         self._timeout = timeout
         self._poll_interval = poll_interval
         self._lost_after = lost_after
+        self._dropped_within = dropped_within
         self._submitting = threading.Lock()
+        self._cancelled: dict[str, float] = {}
 
     def status(self) -> PrinterStatus:
         """Ready only when it takes jobs, nothing stops paper, and A4 is in a tray."""
@@ -130,6 +135,10 @@ class IppPrinter:
                     yield event
                     if isinstance(event, JobCompleted | JobFailed | JobLost):
                         return
+                cancelled = self._cancelled.get(print_id)
+                if cancelled is not None and time.monotonic() - cancelled >= self._dropped_within:
+                    yield JobLost(progress.sheets)
+                    return
             else:
                 # From the first look in vain, not from the last answer: the caller may have been away.
                 unknown_since = unknown_since or time.monotonic()
@@ -140,6 +149,7 @@ class IppPrinter:
 
     def cancel(self, print_id: str) -> None:
         """Cancel-Job, where the printer has the job; whether it heeded it shows in :meth:`follow`."""
+        self._cancelled.setdefault(print_id, time.monotonic())
         try:
             job = self._find(print_id)
             if job is not None:

@@ -77,8 +77,17 @@ class Abort:
     sheet: int = 1
 
 
-Fault = Jam | OutOfPaper | DoorOpen | Offline | LostReply | ShortCount | Abort
+@dataclass(frozen=True)
+class Hang:
+    """Before ``sheet`` of a job comes out, the printer stands still and says nothing of it."""
+
+    sheet: int = 1
+
+
+Fault = Jam | OutOfPaper | DoorOpen | Offline | LostReply | ShortCount | Abort | Hang
 _F = TypeVar("_F", LostReply, ShortCount)
+
+_HANG_SECONDS = 30.0
 
 _PURGE_SECONDS = 5.0
 """How long a printer may take to drop its jobs."""
@@ -112,6 +121,7 @@ class SimulatedPrinter:
         self._planned: list[Fault] = []
         self._standing: set[Trouble] = set()
         self._sheets_left: int | None = None
+        self._hanging = False
 
     def plan(self, fault: Fault) -> None:
         """Let this go wrong, at its time."""
@@ -124,7 +134,7 @@ class SimulatedPrinter:
                 case OutOfPaper(sheets_left):
                     self._sheets_left = sheets_left
                     self._notice_empty_tray()
-                case Jam() | LostReply() | ShortCount() | Abort():
+                case Jam() | LostReply() | ShortCount() | Abort() | Hang():
                     self._planned.append(fault)
             self._changed.notify_all()
 
@@ -134,6 +144,19 @@ class SimulatedPrinter:
             self._planned.clear()
             self._standing.clear()
             self._sheets_left = None
+            self._hanging = False
+            self._changed.notify_all()
+
+    def wait_until_it_hangs(self) -> None:
+        """Until a planned :class:`Hang` has happened. Raises TimeoutError."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._hanging, _HANG_SECONDS):
+                raise TimeoutError("the printer does not hang")
+
+    def reconnect(self) -> None:
+        """Mend the line, and nothing else."""
+        with self._changed:
+            self._standing.discard(Trouble.OFFLINE)
             self._changed.notify_all()
 
     @property
@@ -251,6 +274,9 @@ class SimulatedPrinter:
         while True:
             if self._is_due(Jam, sheet):
                 self._standing.add(Trouble.MEDIA_JAM)
+            if self._is_due(Hang, sheet):
+                self._hanging = True
+                self._changed.notify_all()
             stop = next(iter(gravest_first(self._standing - {Trouble.OFFLINE})), None)
             if job.cancelled or self._is_due(Abort, sheet):
                 return stop or Trouble.OTHER
@@ -260,9 +286,10 @@ class SimulatedPrinter:
                 self._tell(job, Stalled(stop, sheet))
             stalled = stop
             left = due - time.monotonic()
-            if stop is None and left <= 0:
+            goes_on = stop is None and not self._hanging
+            if goes_on and left <= 0:
                 return None
-            self._changed.wait(left if stop is None else None)
+            self._changed.wait(left if goes_on else None)
 
     def _next_event(self, print_id: str, told: int) -> JobEvent | None:
         """The event after those told, as soon as there is one; None when the line is cut."""
@@ -289,7 +316,7 @@ class SimulatedPrinter:
         job.events.append(event)
         self._changed.notify_all()
 
-    def _is_due(self, kind: type[Jam | Abort], sheet: int) -> bool:
+    def _is_due(self, kind: type[Jam | Abort | Hang], sheet: int) -> bool:
         """Whether such a fault was planned for this sheet; it is used up."""
         for fault in self._planned:
             if isinstance(fault, kind) and fault.sheet <= sheet:

@@ -118,9 +118,15 @@ def test_the_bar_moves_by_the_printers_own_count() -> None:
 
 
 def test_printing_cannot_be_stopped_by_anybody() -> None:
-    state, effects = after(printing(), events.Stopped(), events.WentBack(), events.Ticked(9999.0))
+    state, effects = after(printing(), events.Stopped(), events.WentBack(), events.Ticked(179.0))
     assert isinstance(state.screen, states.Printing)
     assert effects == ()
+
+
+def test_a_printer_that_stands_still_without_a_word_is_waited_for_as_long_as_one_that_jams() -> None:
+    state, _ = after(printing(), events.Ticked(100.0), events.SheetOut(1, 1))
+    assert after(state, events.Ticked(279.0))[1] == ()
+    assert after(state, events.Ticked(280.0))[1] == (CancelPrint(1),)
 
 
 def test_a_jam_is_waited_for_and_then_the_job_is_dropped_once() -> None:

@@ -132,7 +132,7 @@ def _deadline_passed(state: State) -> Result | None:
             return replace(state, screen=replace(screen, revealed_at=None)), ()
         case Pay(accepting=False, returning=False, inserted=0) if waited >= PAYMENT_OPENING_DEADLINE:
             return refuse(state, failures.PRINTER_OFFLINE)
-        case Printing(stalled=stalled) if stalled is not None and waited >= STALL_LIMIT:
+        case Printing() if waited >= STALL_LIMIT:
             return replace(state, entered=state.now), (CancelPrint(state.ongoing.serial),)
         case TakeCard(verified=True) if waited >= CARD_LEFT_MEMORY:
             state, effects = forget(state)
