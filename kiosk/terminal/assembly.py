@@ -35,6 +35,7 @@ from kiosk.terminal.studio import PaperStudio
 from kiosk.terminal.visit.conductor import Conductor
 from kiosk.terminal.visit.effect_runner import Devices
 from kiosk.terminal.visit.journal import Journal
+from kiosk.terminal.visit.ports import Studio
 from kiosk.terminal.visit.recovery import recover
 from kiosk.terminal.visit.settlement import SlipDesk
 from kiosk.terminal.visit.states import State
@@ -62,14 +63,16 @@ def start_terminal(
     configuration: TerminalConfiguration,
     show: Callable[[State], None],
     devices: Devices | None = None,
+    studio: Studio | None = None,
     *,
     open_journal: Callable[[Path, Callable[[], datetime]], Journal] = Journal,
 ) -> Terminal:
     """Recover what an earlier process left, then begin. ``devices`` replace those of the configuration
-    (the demo's dock holds them too). Raises ConfigurationError, JournalInUse."""
+    (the demo's dock holds them too), ``studio`` the one that draws and proves. Raises ConfigurationError,
+    JournalInUse."""
     journal = open_journal(configuration.journal, _wall_clock)
     devices = devices or open_devices(configuration)
-    studio = PaperStudio()
+    studio = studio or PaperStudio()
     desk = SlipDesk(devices.slips, studio, configuration.terminal_id)
     payer_waits = timedelta(seconds=configuration.payer_waits_seconds)
     recovered = recover(journal, devices.printer, devices.cashbox, desk, _wall_clock(), payer_waits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from kiosk.certificates import failures
@@ -21,18 +23,23 @@ from kiosk.terminal.visit.ports import Paper as DrawnPaper
 
 _log = structlog.get_logger()
 
+Draw = Callable[[SealedDocument, Layout, int], Paper]
+"""Draws so many copies of a document on its layout."""
+
 
 class PaperStudio:
     """Implements the conductor's ``Studio``. Layouts are parsed once."""
 
-    def __init__(self) -> None:
+    def __init__(self, draw: Draw = draw) -> None:
+        """Whatever ``draw`` makes is proven: nothing that it says of its own work is believed."""
+        self._draw = draw
         self._layouts: dict[str, Layout] = {}
 
     def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
         """Draw all copies and let the gate re-read them."""
         try:
             form = self._layout(document, layout)
-            paper = draw(document, form, document.choices.copies)
+            paper = self._draw(document, form, document.choices.copies)
             proof = check(paper, document, form)
         except (MissingGlyph, TextOverflow) as error:
             _log.warning("not printable", place=error.place)

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,13 +62,14 @@ def counter_at(city_hall: CityHall, tmp_path: Path) -> Iterator[Callable[..., Co
     """Opens terminals in this process, at a line or straight at the shared city hall."""
     opened: list[Counter] = []
 
-    def open_counter(url: str | None = None, hall: CityHall = city_hall) -> Counter:
+    def open_counter(url: str | None = None, hall: CityHall = city_hall, **equipment: Any) -> Counter:
         store = Store(
             tmp_path / f"store-{len(opened)}", hall, reader=pcsc_reader(), printer=folder_printer(), url=url
         )
-        opened.append(Counter(store))
+        opened.append(Counter(store, **equipment))
         return opened[-1]
 
     yield open_counter
     for counter in opened:
+        counter.printer.clear()
         counter.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from drivers.card.simulated import CardContents, SimulatedCard, SimulatedReader
 from drivers.cashbox.simulated import SimulatedCashBox
+from drivers.printer.contract import Printer
 from drivers.printer.simulated import SimulatedPrinter
 from drivers.slip.folder import FolderSlipPrinter
 from kiosk.terminal import log
@@ -17,6 +18,7 @@ from kiosk.terminal.unattended import Ending, UnattendedVisit, Wishes
 from kiosk.terminal.visit import events, states
 from kiosk.terminal.visit.effect_runner import Devices
 from kiosk.terminal.visit.events import Event
+from kiosk.terminal.visit.ports import Studio
 from kiosk.terminal.visit.states import State
 from tests.end_to_end.store import PATIENCE, PIN, Store, assert_no_money_and_no_paper
 
@@ -24,9 +26,12 @@ NOTE = 1000
 
 
 class Counter:
-    """One running terminal; :meth:`close` ends it, and then its journal can be read."""
+    """One running terminal; :meth:`close` ends it, and then its journal can be read.
 
-    def __init__(self, store: Store) -> None:
+    ``machine`` is the printer that it uses in place of its own in software, ``studio`` what draws for it.
+    """
+
+    def __init__(self, store: Store, machine: Printer | None = None, studio: Studio | None = None) -> None:
         self.store = store
         self.reader = SimulatedReader()
         self.cashbox = SimulatedCashBox()
@@ -40,8 +45,8 @@ class Counter:
         self.state = State(states.Terminal(tuple(town.code for town in configuration.municipality)))
         log.configure(configuration.log)
         slips = FolderSlipPrinter(store.directory / "slips")
-        devices = Devices(self.reader, self.printer, self.cashbox, slips)
-        self._terminal = start_terminal(configuration, self._show, devices)
+        devices = Devices(self.reader, machine or self.printer, self.cashbox, slips)
+        self._terminal = start_terminal(configuration, self._show, devices, studio)
 
     @property
     def terminal(self) -> Terminal:

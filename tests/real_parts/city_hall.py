@@ -44,10 +44,14 @@ def make_demo(directory: Path) -> None:
 
 
 class CityHall:
-    """A city hall that is served from ``__enter__`` to ``__exit__``; it may be entered again."""
+    """A city hall that is served from ``__enter__`` to ``__exit__``; it may be entered again.
 
-    def __init__(self, directory: Path) -> None:
+    ``program`` is the directory of the program that serves it, in place of this one.
+    """
+
+    def __init__(self, directory: Path, program: Path | None = None) -> None:
         self.directory = directory
+        self._program = program
         self.url = ""
         self.log: list[str] = []
         self._process: subprocess.Popen[str] | None = None
@@ -72,6 +76,7 @@ class CityHall:
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            cwd=self._program,
         )
         ready = threading.Event()
         self._reader = threading.Thread(target=self._read, args=(self._process, ready), daemon=True)
