@@ -42,7 +42,9 @@ class Party(StrEnum):
 
 @dataclass(frozen=True)
 class Failure:
-    """One entry. ``closes_terminal``: the terminal goes out of service until a technician came."""
+    """One entry. ``closes_terminal``: the terminal goes out of service until a technician came.
+    ``is_unexplained``: nobody can say why it happened, so the city hall is told even where the next try
+    works."""
 
     code: str
     cause: str
@@ -51,6 +53,7 @@ class Failure:
     money: Money = Money.NONE
     issued: Issued = Issued.NONE
     closes_terminal: bool = False
+    is_unexplained: bool = False
     by_municipality: bool = False
 
 
@@ -259,6 +262,7 @@ CITY_NONSENSE = Failure(
     "the city hall's answer cannot be understood",
     "city_not_ready",
     Party.OPERATOR,
+    is_unexplained=True,
 )
 READER_MISSING = Failure(
     "E-RDR-001",

@@ -50,6 +50,9 @@ _LARGEST_ANSWER = 16 * 1024 * 1024
 _STREAM_SILENCE_SECONDS = 15.0
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 10.0
+_PROGRAM_FAILED = 500
+"""What a city hall answers that has met something which nobody expected; a gateway that does not reach it
+says 502 to 504."""
 _FINAL_REFUSALS = frozenset({409, 410})
 """Statuses of what contradicts the city hall, and of what it has never heard of. Any other refusal may
 be over once the line, the terminal's certificate or a build has been put right."""
@@ -319,8 +322,10 @@ def _whole(response: requests.Response, due: float) -> bytes:
 
 
 def _refusal(reply: _Reply) -> Failure:
-    """The failure that the city hall named; nonsense when it named none of the catalogue."""
+    """The failure that the city hall named; nonsense when it named none of the catalogue or its program
+    failed."""
     try:
         return failures.by_code(Problem.model_validate_json(reply.content).failure)
     except (ValidationError, KeyError):
-        return failures.CITY_NONSENSE if reply.status < 500 else failures.CITY_UNREACHABLE
+        unexplained = reply.status <= _PROGRAM_FAILED
+        return failures.CITY_NONSENSE if unexplained else failures.CITY_UNREACHABLE

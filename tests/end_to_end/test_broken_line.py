@@ -179,6 +179,7 @@ NONSENSE: dict[str, Callable[[Answer], Answer]] = {
     "a message with something added": lambda answer: answer.with_message(resident="somebody"),
     "bytes that are no text": lambda answer: replace(answer, body=bytes(range(128, 256))),
     "a failure that nobody knows": lambda answer: Answer(403, "application/json", b'{"failure": "E-X-1"}'),
+    "a program that failed": lambda answer: Answer(500, "text/html", b"<h1>Server Error</h1>"),
     "another address": lambda answer: Answer(302, "text/html", b""),
 }
 
@@ -197,10 +198,10 @@ def test_nonsense_ends_the_visit(
     assert_refused(counter, counter.visit(city_hall.card("hanako"), HOUSEHOLD), failures.CITY_NONSENSE)
 
 
-def test_a_city_hall_whose_program_fails_is_one_that_does_not_answer(
+def test_a_city_hall_that_its_gateway_does_not_reach_is_one_that_does_not_answer(
     counter_at: CounterAt, line: TappedLine, city_hall: CityHall
 ) -> None:
-    line.change("order", lambda answer: Answer(500, "text/html", b"<h1>Server Error</h1>"))
+    line.change("order", lambda answer: Answer(502, "text/html", b"<h1>Bad Gateway</h1>"))
     counter = counter_at(line.url)
     assert_refused(counter, counter.visit(city_hall.card("hanako"), HOUSEHOLD), failures.CITY_UNREACHABLE)
 

@@ -59,8 +59,9 @@ def refuse(state: State, failure: Failure, tries_left: int | None = None) -> Res
     if failure.closes_terminal:
         return stop(state, failure)
     municipality = state.visit.municipality if state.visit else None
+    alarm = (RaiseAlarm(failure),) if failure.is_unexplained else ()
     state, effects = forget(state)
-    return go(state, Refused(failure, municipality, tries_left)), effects
+    return go(state, Refused(failure, municipality, tries_left)), (*alarm, *effects)
 
 
 def stop(state: State, failure: Failure, settlement: Settlement | None = None) -> Result:
