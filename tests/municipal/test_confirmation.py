@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from kiosk.certificates.failures import Failure
@@ -31,15 +27,6 @@ def refusal(terminal: TerminalClient, order_id: str) -> Failure:
     return failure_of(terminal.confirm(order_id))
 
 
-@contextmanager
-def registry(hall: CityHall) -> Iterator[sqlite3.Connection]:
-    """The database as the city's own systems write into it."""
-    database = sqlite3.connect(hall.directory / "city-hall.sqlite3")
-    with database:
-        yield database
-    database.close()
-
-
 def test_a_document_that_still_holds_is_confirmed_however_often_it_is_asked(
     city_hall: CityHall, terminal: TerminalClient
 ) -> None:
@@ -53,7 +40,7 @@ def test_a_record_changed_since_the_preview_is_not_certified_and_the_new_one_is(
     visit, entitlement = own_terminal.authenticated(own_city_hall.card("hanako"))
     choices = own_terminal.whole_household(entitlement)
     order_id = own_terminal.order(visit, choices).json()["order_id"]
-    with registry(own_city_hall) as database:
+    with own_city_hall.registry() as database:
         database.execute(HANAKO_MOVES)
     answer = own_terminal.confirm(order_id)
     assert (answer.status_code, failure_of(answer).code) == (410, "E-DOC-003")
@@ -65,7 +52,7 @@ def test_a_record_cancelled_since_the_preview_is_not_certified(
     own_city_hall: CityHall, own_terminal: TerminalClient
 ) -> None:
     order_id = ordered(own_city_hall, own_terminal)
-    with registry(own_city_hall) as database:
+    with own_city_hall.registry() as database:
         database.execute("UPDATE registry_resident SET status = 'moved-out' WHERE name LIKE '%花子'")
     assert refusal(own_terminal, order_id).code == "E-RES-002"
 
@@ -74,7 +61,7 @@ def test_a_person_protected_since_the_preview_is_refused_as_slowly_as_when_order
     own_city_hall: CityHall, own_terminal: TerminalClient
 ) -> None:
     order_id = ordered(own_city_hall, own_terminal)
-    with registry(own_city_hall) as database:
+    with own_city_hall.registry() as database:
         database.execute("UPDATE registry_resident SET protected = 1 WHERE name LIKE '%花子'")
     answer = own_terminal.confirm(order_id)
     assert failure_of(answer).code == "E-RES-010"
@@ -94,7 +81,7 @@ def test_a_card_suspended_meanwhile_takes_no_money(
     own_city_hall: CityHall, own_terminal: TerminalClient
 ) -> None:
     order_id = ordered(own_city_hall, own_terminal)
-    with registry(own_city_hall) as database:
+    with own_city_hall.registry() as database:
         issuer, serial = database.execute(
             "SELECT issuer_key, serial FROM issuance_visit JOIN issuance_order"
             " ON issuance_order.visit_id = issuance_visit.id WHERE order_id = ?",
@@ -126,7 +113,7 @@ def test_nothing_that_a_document_says_is_kept_with_the_order(
     city_hall: CityHall, terminal: TerminalClient
 ) -> None:
     first, second = ordered(city_hall, terminal), ordered(city_hall, terminal)
-    with registry(city_hall) as database:
+    with city_hall.registry() as database:
         kept = [
             database.execute(
                 "SELECT content_sha256 FROM issuance_order WHERE order_id = ?", (order_id,)

@@ -13,10 +13,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -120,6 +122,14 @@ class CityHall:
     def card(self, stem: str) -> CardContents:
         """One of the demo's cards."""
         return CardContents.load(self.card_file(stem))
+
+    @contextmanager
+    def registry(self) -> Iterator[sqlite3.Connection]:
+        """The database as the city's own systems write into it."""
+        database = sqlite3.connect(self.directory / "city-hall.sqlite3")
+        with database:
+            yield database
+        database.close()
 
     def command(self, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run ``kiosk municipal …`` on this city hall, in a process of its own."""
