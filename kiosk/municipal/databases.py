@@ -30,6 +30,8 @@ def database_settings(configuration: Configuration) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
+        # Tests of single functions have theirs in memory, however many processes run them.
+        "TEST": {"NAME": ":memory:"},
     }
 
 
