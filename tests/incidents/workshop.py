@@ -174,7 +174,9 @@ class Workshop:
 
     def asked_to_pay(self, case: CaseFile, order: PreparedOrder) -> Event:
         """What comes of the touch on "pay"."""
-        return self.cashier.open_payment(case, order, self.hall)
+        answer = self.cashier.open_payment(case, order, self.hall) or self.cashier.open_till(case, order)
+        assert answer is not None
+        return answer
 
     def paid(self, case: CaseFile, order: PreparedOrder) -> None:
         """The exact fee is in."""
