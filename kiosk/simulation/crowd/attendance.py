@@ -88,8 +88,7 @@ def _ended(resident: _Resident, state: State) -> Ending:
         return Ending.PRINTED
     if isinstance(state.screen, states.Refused | states.OutOfService):
         resident.failure = state.screen.failure.code
-        return Ending.REFUSED
-    return Ending.LEFT
+    return Ending.LEFT if resident.failure is None else Ending.REFUSED
 
 
 def _live(resident: _Resident, state: State) -> None:
@@ -160,7 +159,9 @@ def _as_everybody(resident: _Resident, state: State) -> None:
 
 
 def _touched(resident: _Resident, state: State) -> Event | None:
-    if missing(state, resident.wishes) is not None:
+    not_offered = missing(state, resident.wishes)
+    if not_offered is not None:
+        resident.failure = not_offered.code
         return events.Stopped()
     return touch(state, resident.wishes)
 

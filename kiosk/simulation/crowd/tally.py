@@ -75,8 +75,9 @@ class Tally:
         for mismatch in mismatches:
             self.mismatches += 1
             self.problems.append(f"{visit.terminal_id} visit {visit.number}: MISMATCH {mismatch}")
-        if visit.ending is Ending.HUNG:
-            self.problems.append(f"{visit.terminal_id} visit {visit.number}: hung")
+        stayed = visit.conduct in (Conduct.STRAIGHT, Conduct.CHANGES_MIND)
+        if visit.ending is Ending.HUNG or (visit.ending is Ending.LEFT and stayed):
+            self.problems.append(f"{visit.terminal_id} visit {visit.number}: waited in vain")
 
     def close(self, terminals: Sequence[Closed], visits: Sequence[Attended]) -> None:
         """The terminals' own counts, and whether every sheet and yen of them belongs to a visit."""

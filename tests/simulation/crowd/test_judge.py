@@ -131,6 +131,24 @@ def problems_of(closed: Closed) -> list[str]:
     return tally.problems
 
 
+@pytest.mark.parametrize(
+    ("ending", "conduct", "problems"),
+    [
+        (Ending.LEFT, Conduct.STRAIGHT, ["store-01 visit 1: waited in vain"]),
+        (Ending.LEFT, Conduct.CHANGES_MIND, ["store-01 visit 1: waited in vain"]),
+        (Ending.HUNG, Conduct.WALKS_AWAY, ["store-01 visit 1: waited in vain"]),
+        (Ending.LEFT, Conduct.WALKS_AWAY, []),
+        (Ending.PRINTED, Conduct.STRAIGHT, []),
+    ],
+)
+def test_whoever_stayed_and_got_neither_paper_nor_a_reason_is_a_problem(
+    ending: Ending, conduct: Conduct, problems: list[str]
+) -> None:
+    tally = Tally(terminals=1, seed=1)
+    tally.add(replace(VISIT, ending=ending, conduct=conduct), mismatches=())
+    assert tally.problems == problems
+
+
 def test_a_terminal_whose_sheets_and_yen_belong_to_its_visits_is_no_problem() -> None:
     assert problems_of(CLOSED) == []
 
