@@ -102,18 +102,18 @@ class Press:
         ended: printer.JobCompleted | printer.JobFailed | printer.JobLost,
         change_given: int,
     ) -> Event:
-        if isinstance(ended, printer.JobCompleted) and ended.sheets >= order.paper.sheets:
+        counted = not isinstance(ended, printer.JobLost)
+        if counted and ended.sheets >= order.paper.sheets:
             return self._issued(case, order, city_hall, ended.sheets, change_given)
         self.left_over = True
         self.tidy()
-        known = not isinstance(ended, printer.JobLost)
         return self.settler.settle(
             case,
             order,
             city_hall,
-            failures.PRINT_FAILED if known else failures.PRINT_UNKNOWN,
+            failures.PRINT_FAILED if counted else failures.PRINT_UNKNOWN,
             sheets_printed=ended.sheets,
-            sheets_known=known,
+            sheets_known=counted,
             change_given=change_given,
         )
 
