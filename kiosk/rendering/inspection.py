@@ -9,7 +9,7 @@ from itertools import combinations
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import LayoutError
-from kiosk.rendering.gate import GateRefused, prove
+from kiosk.rendering.gate.check import GateRefused, prove
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.placement import PlacedPage, Rectangle
 

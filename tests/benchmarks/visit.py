@@ -40,7 +40,7 @@ from kiosk.certificates.messages import CardProof, Entitlement, OrderRequest, Or
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import draw
-from kiosk.rendering.gate import check
+from kiosk.rendering.gate.check import check
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.simulation.ippeveprinter import IppEvePrinter
 from kiosk.terminal import log

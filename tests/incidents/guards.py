@@ -145,7 +145,7 @@ GUARDS = (
     ),
     Guard(
         "the gate compares each box",
-        "kiosk/rendering/gate.py",
+        "kiosk/rendering/gate/check.py",
         'if "".join(glyph.shape.text for glyph in glyphs) != text.text or not _is_set(glyphs, text):',
         "if not _is_set(glyphs, text):",
         (

@@ -14,7 +14,7 @@ from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import draw, draw_pages
 from kiosk.rendering.fonts.source import FontRole
-from kiosk.rendering.gate import GateRefused, check, prove
+from kiosk.rendering.gate.check import GateRefused, check, prove
 from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.placement import PlacedImage, PlacedLine, PlacedPage, PlacedText, place
 from kiosk.rendering.samples import Sample, samples_of

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kiosk.certificates.kinds import Kind
 from kiosk.rendering.draw import draw
-from kiosk.rendering.gate import GateRefused, prove
+from kiosk.rendering.gate.check import GateRefused, prove
+from kiosk.rendering.gate.reading import read_pages
 from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.preview import rasterise
-from kiosk.rendering.reading import read_pages
 from kiosk.rendering.samples import Sample, samples_of
 from tests.rendering.surgery import Change, Dissected, changed, in_data, in_value
 

@@ -4,11 +4,11 @@ import pytest
 from PIL import Image
 
 from kiosk.rendering.draw import draw, draw_pages
+from kiosk.rendering.gate.reading import read_pages
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.painting import MASK_COLOUR, Showing
 from kiosk.rendering.placement import Rectangle
 from kiosk.rendering.preview import Picture, preview
-from kiosk.rendering.reading import read_pages
 from kiosk.rendering.samples import Sample
 
 WIDTH = 1124

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from kiosk.rendering.embedded_font import Shape, prove_font
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.page_program import Program, Ruled, Stamped, page_form, recognise
-from kiosk.rendering.pdf_objects import ForeignPart, PdfFile, Reference, Value, read_file
+from kiosk.rendering.gate.embedded_font import Shape, prove_font
+from kiosk.rendering.gate.page_program import Program, Ruled, Stamped, page_form, recognise
+from kiosk.rendering.gate.pdf_objects import ForeignPart, PdfFile, Reference, Value, read_file
 
 
 class InkGlyph(NamedTuple):

@@ -21,16 +21,16 @@ from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import Paper
-from kiosk.rendering.embedded_font import Shape
 from kiosk.rendering.fitting import MM
 from kiosk.rendering.fonts.chain import FontChain, font_chain
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.ink import InkGlyph, InkPage, ink_of
+from kiosk.rendering.gate.embedded_font import Shape
+from kiosk.rendering.gate.ink import InkGlyph, InkPage, ink_of
+from kiosk.rendering.gate.pdf_objects import ForeignPart
+from kiosk.rendering.gate.reading import ReadPage, read_pages
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.official_seal import seal_mask
-from kiosk.rendering.pdf_objects import ForeignPart
 from kiosk.rendering.placement import PlacedPage, PlacedText, Rectangle, place
-from kiosk.rendering.reading import ReadPage, read_pages
 
 _TOLERANCE = 0.2
 """Millimetres by which what is read may differ: PDF numbers are rounded."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from kiosk.rendering.fonts.chain import Character, characters_of
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.pdf_objects import ForeignPart, PdfFile, Reference
+from kiosk.rendering.gate.pdf_objects import ForeignPart, PdfFile, Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kiosk.rendering.pdf_objects import ForeignPart
+from kiosk.rendering.gate.pdf_objects import ForeignPart
 
 
 class Ruled(NamedTuple):
