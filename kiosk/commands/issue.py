@@ -13,6 +13,7 @@ from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.certificates.municipality_code import MunicipalityCode
 
 if TYPE_CHECKING:
+    from drivers.card.simulated import SimulatedCard
     from kiosk.terminal.assembly import Terminal
     from kiosk.terminal.configuration import TerminalConfiguration
     from kiosk.terminal.unattended import Ending, NotIssued, Wishes
@@ -151,6 +152,7 @@ class _Hands:
         self._devices = devices
         self._tell = tell
         self._said = ""
+        self._taken: SimulatedCard | None = None
 
     def serve(self, state: State) -> None:
         """Serve the screen that ``state`` shows."""
@@ -162,10 +164,12 @@ class _Hands:
         match state.screen:
             case states.PlaceCard():
                 self._say("カードを置いてください / Place the card on the reader")
+                if isinstance(reader, SimulatedReader) and self._taken is not None:
+                    reader.put_on(self._taken)
             case states.TakeCard():
                 self._say("カードをお取りください / Take the card")
                 if isinstance(reader, SimulatedReader):
-                    reader.take_off()
+                    self._taken = reader.take_off() or self._taken
             case states.Pay(accepting=True, order=order, inserted=inserted):
                 self._say(f"{order.fee}円を入れてください / Insert ¥{order.fee}")
                 if isinstance(cashbox, SimulatedCashBox):

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.terminal.visit.journal import Entry
+from kiosk.terminal.visit.journal import Entry, Journal
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.papers import assert_fonts_embedded, assert_looks_like, pages
 from tests.end_to_end.store import folder_printer, simulated_reader
 from tests.real_parts.city_hall import AOBA, SHARED_TERMINAL, WAKABA
+from tests.visit.town import prepared
 
 HANAKO = "葛\U000e0102城　花子"
 RECORD = ("--kind", "resident-record")
@@ -171,6 +173,18 @@ def test_the_result_is_json_for_a_program(bench: Bench) -> None:
     done = store.issue(*RECORD, "--json")
     assert (done.exit_code, done.prompts) == (0, ())
     assert json.loads(done.said) == {"outcome": "printed", "fee": 200, "sheets": 1, "change": 0}
+    assert len(store.papers()) == 1
+
+
+def test_what_became_of_the_last_payer_does_not_keep_the_next_visit_from_its_paper(bench: Bench) -> None:
+    card = simulated_reader(bench.hall.card_file("hanako"))
+    store = bench.equipped(reader=card, printer=folder_printer())
+    cut = Journal(store.journal_file, lambda: datetime.now(UTC))
+    cut.write("a" * 32, Entry.PREPARED, **prepared(200))
+    cut.write("a" * 32, Entry.ACCEPTING, after=0)
+    cut.write("a" * 32, Entry.INSERTED, yen=100, sequence=1)
+    cut.close()
+    assert store.issue(*RECORD).exit_code == 0
     assert len(store.papers()) == 1
 
 

@@ -59,12 +59,13 @@ class SimulatedReader(CardReader):
             self._card = card
             self._make_contact()
 
-    def take_off(self) -> None:
-        """Take the card off, even in mid-command; nothing happens when none lies there."""
+    def take_off(self) -> SimulatedCard | None:
+        """Take the card off, even in mid-command; the card, or None where none lay there."""
         with self._changed:
             self._end_contact()
-            self._card = None
+            taken, self._card = self._card, None
             self._changed.notify_all()
+            return taken
 
     def unplug(self) -> None:
         """Pull the reader's cable. A card stays where it lies, without power."""
