@@ -4,7 +4,7 @@ from kiosk.certificates import failures
 from kiosk.terminal.visit import events, states
 from kiosk.terminal.visit.effects import DropLateAnswer
 from kiosk.terminal.visit.states import Preferences, State
-from tests.visit.town import after, at_pin, confirming, idle, verified
+from tests.visit.town import AOBA, after, at_pin, confirming, idle, verified
 
 
 def at_terms() -> State:
@@ -104,3 +104,10 @@ def test_the_screen_clock_is_the_city_halls() -> None:
     moment = states.local_time(state)
     assert moment is not None
     assert (moment.hour, moment.minute) == (10, 25)
+
+
+def test_a_payment_that_does_not_open_waits_for_the_city_hall_which_is_asked_last() -> None:
+    asked, _ = after(confirming(), events.Continued())
+    assert isinstance(after(asked, events.Ticked(29.0))[0].screen, states.Pay)
+    given_up, _ = after(asked, events.Ticked(31.0))
+    assert given_up.screen == states.Refused(failures.CITY_UNREACHABLE, AOBA)

@@ -131,7 +131,7 @@ def _deadline_passed(state: State) -> Result | None:
         case Confirm(revealed_at=float(revealed)) as screen if state.now - revealed >= REVEAL_LIMIT:
             return replace(state, screen=replace(screen, revealed_at=None)), ()
         case Pay(accepting=False, returning=False, inserted=0) if waited >= PAYMENT_OPENING_DEADLINE:
-            return refuse(state, failures.PRINTER_OFFLINE)
+            return refuse(state, failures.CITY_UNREACHABLE)
         case Printing() if waited >= STALL_LIMIT:
             return replace(state, entered=state.now), (CancelPrint(state.ongoing.serial),)
         case TakeCard(verified=True) if waited >= CARD_LEFT_MEMORY:
