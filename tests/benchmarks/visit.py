@@ -59,10 +59,23 @@ from tests.real_parts.pcscd import READER_NAME, Pcscd
 
 CARD, CARD_ITSELF = "card", "card itself"
 VISIT, AUTHENTICATION, ORDER = "municipality: visit", "municipality: authentication", "municipality: order"
+CONFIRMATION = "municipality: confirmation"
 DRAWING, GATE, SPOOL = "drawing", "gate", "spool"
 PRINTER_ITSELF = "printer itself"
 WHOLE = "whole visit"
-PARTS = (CARD, CARD_ITSELF, VISIT, AUTHENTICATION, ORDER, DRAWING, GATE, SPOOL, PRINTER_ITSELF, WHOLE)
+PARTS = (
+    CARD,
+    CARD_ITSELF,
+    VISIT,
+    AUTHENTICATION,
+    ORDER,
+    CONFIRMATION,
+    DRAWING,
+    GATE,
+    SPOOL,
+    PRINTER_ITSELF,
+    WHOLE,
+)
 
 COIN = 100
 WISHES = Wishes(Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD)
@@ -78,7 +91,7 @@ class Times:
     @property
     def ours(self) -> float:
         """What the terminal, its drivers and the city hall need, hidden or not."""
-        own = (VISIT, AUTHENTICATION, ORDER, DRAWING, GATE, SPOOL)
+        own = (VISIT, AUTHENTICATION, ORDER, CONFIRMATION, DRAWING, GATE, SPOOL)
         return self.by_part[CARD] - self.by_part[CARD_ITSELF] + sum(self.by_part[part] for part in own)
 
     @property
@@ -168,6 +181,10 @@ class TimedCityHall(MunicipalityClient):
     def order(self, visit_id: str, request: OrderRequest) -> OrderSealed | Failure:
         with self.watch.timing(ORDER):
             return super().order(visit_id, request)
+
+    def confirm(self, order_id: str) -> Failure | None:
+        with self.watch.timing(CONFIRMATION):
+            return super().confirm(order_id)
 
 
 class TimedStudio(PaperStudio):
