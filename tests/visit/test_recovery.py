@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drivers.cashbox.simulated import HopperJam, SimulatedCashBox
-from drivers.printer.contract import PrintJob
+from drivers.printer.contract import JobEvent, PrintJob, Stalled
 from drivers.printer.simulated import Jam, Offline, SimulatedPrinter
 from drivers.slip.simulated import SimulatedSlipPrinter
 from kiosk.certificates.messages import Outcome, OutcomeKind
@@ -55,6 +55,11 @@ class CutTerminal:
         if jammed:
             self.printer.plan(Jam(sheet=2))
         self.printer.submit(PrintJob("print-1", document(SHEETS), SHEETS))
+        if jammed:
+            self.follow_until(Stalled)
+
+    def follow_until(self, kind: type[JobEvent]) -> None:
+        assert any(isinstance(event, kind) for event in self.printer.follow("print-1"))
 
     def follow_to_the_end(self) -> None:
         for _ in self.printer.follow("print-1"):
