@@ -155,12 +155,13 @@ def test_what_stands_in_the_printer_from_before_is_out_of_it_before_anybody_pays
 def test_a_paper_that_is_ready_after_another_was_ordered_does_not_take_its_place(
     counter_at: CounterAt, line: TappedLine, city_hall: CityHall
 ) -> None:
-    released = threading.Event()
+    held, released = threading.Event(), threading.Event()
     ordered: list[str] = []
 
     def hold_the_first(answer: Answer) -> Answer:
         ordered.append(answer.message["order_id"])
         if len(ordered) == 1:
+            held.set()
             assert released.wait(PATIENCE)
         return answer
 
@@ -173,7 +174,7 @@ def test_a_paper_that_is_ready_after_another_was_ordered_does_not_take_its_place
     counter = counter_at(line.url)
 
     def change_ones_mind() -> None:
-        line.wait_for("order")
+        assert held.wait(PATIENCE), "else the other order's answer may be the first to come"
         counter.terminal.conductor.send(events.WentBack())
 
     ending = counter.visit(city_hall.card("hanako"), HOUSEHOLD, at={states.Confirm: change_ones_mind})
