@@ -17,6 +17,7 @@ from joserfc.jwk import ECKey, KeySet
 from pydantic import Base64UrlBytes, Field, ValidationError
 
 from kiosk.certificates.choices import Choices
+from kiosk.certificates.contents import CONTENTS
 from kiosk.certificates.messages import Identifier, Message
 
 _ALGORITHM = "ES256"
@@ -37,8 +38,10 @@ class Table(Message):
 class SealedDocument(Message):
     """One document for one visit of one card at one terminal.
 
-    ``fields``, ``persons`` and ``tables`` hold texts exactly as they are to be printed; the layout
-    says where. Names are never normalised. ``official_seal`` is a PNG.
+    ``fields``, ``persons`` and ``tables`` hold texts exactly as they are to be printed, under the names of
+    :mod:`kiosk.certificates.contents`; the layout says where. Names are never normalised.
+    ``official_seal`` and ``pictures`` are PNGs. ``two_d_seals`` are the texts of the 2D symbols on each
+    page of one copy, in the order of their places there.
     """
 
     order_id: Identifier
@@ -56,7 +59,9 @@ class SealedDocument(Message):
     fields: Mapping[str, str]
     persons: tuple[Mapping[str, str], ...] = ()
     tables: Mapping[str, Table] = Field(default_factory=dict)
+    pictures: Mapping[str, Base64UrlBytes] = Field(default_factory=dict)
     official_seal: Base64UrlBytes
+    two_d_seals: tuple[tuple[str, ...], ...] = ()
 
 
 class SealBroken(Exception):
@@ -120,6 +125,7 @@ def unfit(document: SealedDocument, today: date) -> tuple[str, ...]:
     wrong = []
     if abs((today - document.issue_date).days) > 1:
         wrong.append("issue_date")
-    if document.choices.persons and len(document.persons) != len(document.choices.persons):
+    by_person = bool(CONTENTS[document.choices.kind].persons)
+    if by_person and len(document.persons) != len(document.choices.persons):
         wrong.append("persons")
     return tuple(wrong)

@@ -30,6 +30,16 @@ class Content(Protocol):
         ...
 
     @property
+    def pictures(self) -> Mapping[str, bytes]:
+        """Pictures of the document itself by name, each a PNG."""
+        ...
+
+    @property
     def official_seal(self) -> bytes:
         """The official seal's image, a PNG."""
+        ...
+
+    @property
+    def two_d_seals(self) -> Sequence[Sequence[str]]:
+        """The texts of the 2D symbols on each page of one copy."""
         ...

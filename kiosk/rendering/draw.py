@@ -24,17 +24,19 @@ class DrawnBox:
 
 @dataclass(frozen=True)
 class Paper:
-    """A drawn document. ``pdf`` holds ``copies`` times the pages, copy after copy, single-sided."""
+    """A drawn document. ``pages`` are the faces; ``pdf`` holds them ``copies`` times, copy after copy."""
 
     pdf: bytes = field(repr=False)
     pages: tuple[PlacedPage, ...] = field(repr=False)
     copies: int
     title: str
     source: str
+    sides: int = 1
+    """2 where every face is followed by its back in ``pdf``."""
 
     @property
     def pages_per_copy(self) -> int:
-        """Pages of one copy."""
+        """Faces of one copy."""
         return len(self.pages)
 
     @property

@@ -12,7 +12,19 @@ from itertools import accumulate
 from kiosk.rendering.content import Content
 from kiosk.rendering.errors import LayoutError, MissingField, TextOverflow
 from kiosk.rendering.layouts.layout import Layout
-from kiosk.rendering.layouts.schema import Filling, Frame, Grid, Image, Line, Repeat, Style, TableBox, TextBox
+from kiosk.rendering.layouts.schema import (
+    OFFICIAL_SEAL,
+    Filling,
+    Frame,
+    Grid,
+    Image,
+    Line,
+    Repeat,
+    Style,
+    TableBox,
+    TextBox,
+    TwoDSealBox,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +82,24 @@ class PlacedFrame:
 
 @dataclass(frozen=True, slots=True)
 class PlacedImage:
-    """The official seal."""
+    """The official seal, or a picture of the document; ``path`` names it: ``official_seal``,
+    ``pictures.imprint``."""
 
     rectangle: Rectangle
+    path: str
     png: bytes = field(repr=False)
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSymbol:
+    """A symbol of the 2D seal: a QR code of ``version`` and level M over ``text``, its quiet zone of 4
+    modules within the rectangle. ``path``: ``two_d_seal.1``."""
+
+    rectangle: Rectangle
+    path: str
+    text: str = field(repr=False)
+    version: int
 
 
 @dataclass(frozen=True)
@@ -87,15 +113,21 @@ class PlacedPage:
     lines: tuple[PlacedLine, ...] = field(repr=False)
     frames: tuple[PlacedFrame, ...] = field(repr=False)
     images: tuple[PlacedImage, ...] = field(repr=False)
+    symbols: tuple[PlacedSymbol, ...] = field(default=(), repr=False)
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of everything that the document, not the form, says on this page."""
+        return tuple((text.path, text.text) for text in self.texts if text.path != "text")
 
 
-Placed = PlacedText | PlacedLine | PlacedFrame | PlacedImage
+Placed = PlacedText | PlacedLine | PlacedFrame | PlacedImage | PlacedSymbol
 
 
 def place(content: Content, layout: Layout) -> tuple[PlacedPage, ...]:
     """The pages of one copy. Raises MissingField or TextOverflow (too many rows)."""
     _check_fields(content, layout)
-    count = layout.page_count(len(content.persons))
+    count = layout.page_count(content)
     return tuple(_page(content, layout, number, count) for number in range(1, count + 1))
 
 
@@ -105,6 +137,7 @@ def _check_fields(content: Content, layout: Layout) -> None:
         "fields": (layout.field_names, [content.fields.keys()]),
         "persons": (layout.person_field_names, [person.keys() for person in content.persons]),
         "tables": (layout.table_names, [content.tables.keys()]),
+        "pictures": (layout.picture_names, [content.pictures.keys()]),
     }
     for group, (shown, holders) in given.items():
         for number, names in enumerate(holders, start=1):
@@ -144,6 +177,7 @@ def _page(content: Content, layout: Layout, number: int, count: int) -> PlacedPa
         tuple(one for one in placed if isinstance(one, PlacedLine)),
         tuple(one for one in placed if isinstance(one, PlacedFrame)),
         tuple(one for one in placed if isinstance(one, PlacedImage)),
+        tuple(one for one in placed if isinstance(one, PlacedSymbol)),
     )
 
 
@@ -155,9 +189,31 @@ def _boxes(content: Content, scope: _Scope) -> Iterator[Placed]:
             case TableBox():
                 yield from _table(box, content, scope)
             case Image():
-                yield PlacedImage(Rectangle(*box.at, *box.size), content.official_seal)
+                yield _image(box, content)
+            case TwoDSealBox():
+                yield from _two_d_seal(box, content, scope)
             case _:
                 yield from _simple(box, scope, 0)
+
+
+def _image(image: Image, content: Content) -> PlacedImage:
+    rectangle = Rectangle(*image.at, *image.size)
+    if image.field == OFFICIAL_SEAL:
+        return PlacedImage(rectangle, OFFICIAL_SEAL, content.official_seal)
+    picture = content.pictures[image.field]
+    return PlacedImage(rectangle, f"pictures.{image.field}", picture, image.personal)
+
+
+def _two_d_seal(box: TwoDSealBox, content: Content, scope: _Scope) -> Iterator[PlacedSymbol]:
+    """The symbols of this page; a document that carries none yet has none."""
+    texts = content.two_d_seals[scope.page - 1] if content.two_d_seals else ()
+    if len(texts) > box.symbols:
+        where = f"{scope.layout.source}, two_d_seal"
+        raise TextOverflow(where, f"{len(texts)} symbols, the form has place for {box.symbols}")
+    for index, text in enumerate(texts):
+        left = box.at[0] + index * (box.side + box.gap)
+        rectangle = Rectangle(left, box.at[1], box.side, box.side)
+        yield PlacedSymbol(rectangle, f"two_d_seal.{index + 1}", text, box.version)
 
 
 def _repeat(repeat: Repeat, content: Content, scope: _Scope) -> Iterator[Placed]:
@@ -200,16 +256,18 @@ def _grid(grid: Grid, scope: _Scope, down: float) -> Iterator[Placed]:
 def _table(table: TableBox, content: Content, scope: _Scope) -> Iterator[Placed]:
     rows = content.tables[table.field].rows
     place_name = f"{scope.layout.source}, tables.{table.field}"
-    if len(rows) > table.rows:
+    if len(rows) > table.rows and not table.continues:
         raise TextOverflow(place_name, f"{len(rows)} rows, the box has {table.rows}")
     left, top = table.at
-    for number in range(table.rows):
+    first = (scope.page - 1) * table.rows if table.continues else 0
+    for line in range(table.rows):
         x = left
+        number = first + line
         cells = rows[number] if number < len(rows) else None
         if cells is not None and len(cells) != len(table.columns):
             raise LayoutError(f"{place_name}.{number + 1}", f"{len(cells)} cells of {len(table.columns)}")
         for index, column in enumerate(table.columns):
-            rectangle = Rectangle(x, top + number * table.row_height, column.width, table.row_height)
+            rectangle = Rectangle(x, top + line * table.row_height, column.width, table.row_height)
             yield PlacedFrame(rectangle, table.inner)
             if cells is not None and cells[index]:
                 yield PlacedText(

@@ -23,7 +23,9 @@ class Sample(BaseModel):
     fields: Mapping[str, str]
     persons: tuple[Mapping[str, str], ...] = ()
     tables: Mapping[str, Table] = Field(default_factory=dict)
+    pictures: Mapping[str, bytes] = Field(default_factory=dict)
     official_seal: bytes = b""
+    two_d_seals: tuple[tuple[str, ...], ...] = ()
 
 
 def load_sample(path: Path) -> Sample:

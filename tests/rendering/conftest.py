@@ -54,11 +54,13 @@ def as_document() -> Seal:
             layout_sha256=layout.sha256,
             issue_date=date(2025, 11, 22),
             expires=datetime(2025, 11, 22, 11, 0),
-            pages=layout.page_count(len(content.persons)),
+            pages=layout.page_count(content),
             fee=200 * copies,
             fields=content.fields,
             persons=content.persons,
             tables=content.tables,
+            pictures={name: base64.urlsafe_b64encode(picture) for name, picture in content.pictures.items()},
+            two_d_seals=content.two_d_seals,
             official_seal=base64.urlsafe_b64encode(content.official_seal),
         )
 

@@ -47,7 +47,7 @@ class Content:
     @property
     def pages(self) -> int:
         """Pages of one copy."""
-        return self.layout.page_count(len(self.texts.persons))
+        return self.layout.page_count(self.texts)
 
     def digest(self, order_id: str) -> str:
         """SHA-256 in hexadecimal of everything that is printed and paid: the same for the same content

@@ -65,7 +65,7 @@ def check(paper: Paper, document: SealedDocument, layout: Layout) -> Proof:
         raise GateRefused(0, "layout")
     if document.choices.copies != paper.copies:
         raise GateRefused(0, "copies")
-    if document.pages != layout.page_count(len(document.persons)):
+    if document.pages != layout.page_count(document):
         raise GateRefused(0, "pages")
     expected = place(document, layout)
     _prove(paper.pdf, expected, paper.copies)

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.certificates.sealed_document import Table
 from kiosk.rendering.errors import LayoutError
-from kiosk.rendering.layouts.schema import Box, Grid, LayoutFile, Repeat, TableBox, TextBox
+from kiosk.rendering.layouts.schema import (
+    OFFICIAL_SEAL,
+    Box,
+    Grid,
+    Image,
+    LayoutFile,
+    Repeat,
+    TableBox,
+    TextBox,
+    TwoDSealBox,
+)
 
 LAYOUTS = Path(__file__).resolve().parents[3] / "layouts"
 STANDARD = "standard"
@@ -83,19 +96,49 @@ class Layout:
         )
 
     @cached_property
+    def picture_names(self) -> frozenset[str]:
+        """Pictures of the document that the form shows."""
+        return frozenset(
+            box.field for box in self.file.boxes if isinstance(box, Image) and box.field != OFFICIAL_SEAL
+        )
+
+    @cached_property
     def table_names(self) -> frozenset[str]:
         """Tables that the form shows."""
         return frozenset(box.field for box in self.file.boxes if isinstance(box, TableBox))
+
+    @property
+    def two_d_seal(self) -> TwoDSealBox | None:
+        """Where the 2D seal stands; None for a form without one."""
+        return next((box for box in self.file.boxes if isinstance(box, TwoDSealBox)), None)
 
     @property
     def persons_per_page(self) -> int | None:
         """How many persons a page has; None for a form without a repeat."""
         return next((box.per_page for box in self.file.boxes if isinstance(box, Repeat)), None)
 
-    def page_count(self, persons: int) -> int:
-        """Pages of one copy for a document of that many persons."""
-        per_page = self.persons_per_page
-        return 1 if per_page is None else max(1, -(-persons // per_page))
+    def page_count(self, document: Flowing) -> int:
+        """Pages (faces) of one copy of a document."""
+        for box in self.file.boxes:
+            if isinstance(box, Repeat):
+                return max(1, -(-len(document.persons) // box.per_page))
+            if isinstance(box, TableBox) and box.continues and box.field in document.tables:
+                return max(1, -(-len(document.tables[box.field].rows) // box.rows))
+        return 1
+
+
+class Flowing(Protocol):
+    """What of a document decides how many pages it takes."""
+
+    @property
+    def persons(self) -> Sequence[Mapping[str, str]]:
+        """Texts of each person."""
+        ...
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Rows by table name."""
+        ...
 
 
 def _fields_of(box: Box) -> list[str]:

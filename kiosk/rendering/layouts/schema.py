@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.rendering.fonts.source import FontRole
+
+OFFICIAL_SEAL = "official_seal"
+"""What an image box says that shows no picture of the document but the seal (職印)."""
 
 Length = Annotated[float, Field(ge=0, le=1000)]
 Extent = Annotated[float, Field(gt=0, le=1000)]
@@ -132,7 +135,8 @@ class Column(Part):
 
 
 class TableBox(Part):
-    """The rows of a table of the document; frames are drawn for ``rows`` rows, more than that overflow."""
+    """The rows of a table of the document; frames are drawn for ``rows`` rows. More than that overflow,
+    or go on in the same place of the next page where the table ``continues``."""
 
     kind: Literal["table"]
     at: Position
@@ -140,6 +144,7 @@ class TableBox(Part):
     columns: tuple[Column, ...] = Field(min_length=1)
     row_height: Extent
     rows: int = Field(ge=1)
+    continues: bool = False
     outer: Extent = 0.3
     inner: Extent = 0.12
     personal: bool = True
@@ -164,12 +169,44 @@ class Frame(Part):
 
 
 class Image(Part):
-    """The official seal (職印), printed in black."""
+    """The official seal (職印) or a picture of the document, printed in black."""
 
     kind: Literal["image"]
     at: Position
     size: Size
-    field: Literal["official_seal"]
+    field: str = OFFICIAL_SEAL
+    personal: bool = False
+
+
+class TwoDSealBox(Part):
+    """Where the symbols of the 2D seal stand, side by side, ``gap`` mm apart, each with its quiet zone of
+    4 modules in white. ``version`` is the QR code's (17 + 4 × version modules a side), ``module`` mm."""
+
+    kind: Literal["two-d-seal"]
+    at: Position
+    symbols: int = Field(ge=1, le=8)
+    version: int = Field(ge=1, le=40)
+    module: float = Field(default=0.34, ge=0.34, le=2)
+    gap: Length = 0
+
+    @property
+    def side(self) -> float:
+        """Of one symbol with its quiet zone, in mm."""
+        return (17 + 4 * self.version + 8) * self.module
+
+
+class Ground(Part):
+    """The copy-evident ground of both faces: ``word`` appears on a copy."""
+
+    word: str = Field(min_length=1, max_length=8)
+
+
+class Scramble(Part):
+    """The scrambled image of the face."""
+
+    kind: Literal["scramble"]
+    at: Position
+    size: Size
 
 
 class Repeat(Part):
@@ -183,16 +220,29 @@ class Repeat(Part):
     after_last: TextBox | None = None
 
 
-Box = Annotated[TextBox | Grid | TableBox | Line | Frame | Image | Repeat, Field(discriminator="kind")]
+Box = Annotated[
+    TextBox | Grid | TableBox | Line | Frame | Image | TwoDSealBox | Repeat, Field(discriminator="kind")
+]
+
+
+class Back(Part):
+    """The back of every sheet: what the form says there, and the scrambled image of the face."""
+
+    boxes: tuple[Annotated[TextBox | Line | Frame | Scramble, Field(discriminator="kind")], ...]
 
 
 class LayoutFile(Part):
-    """The whole file. ``omissions`` are texts that tell nothing and are never masked; ``leaves_out``
-    names fields (``fields.x``, ``persons.x``, ``tables.x``) that this form does not show on purpose."""
+    """The whole file; with a ``back``, sheets are printed on both sides.
+
+    ``omissions`` are texts that tell nothing and are never masked; ``leaves_out`` names fields
+    (``fields.x``, ``persons.x``, ``tables.x``, ``pictures.x``) that this form does not show on purpose.
+    """
 
     name: str
     title: str
     page: Page
+    ground: Ground | None = None
+    back: Back | None = None
     omissions: tuple[str, ...] = ()
     leaves_out: frozenset[str] = frozenset()
     styles: dict[str, Style]
@@ -200,9 +250,18 @@ class LayoutFile(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        repeats = sum(isinstance(box, Repeat) for box in self.boxes)
-        if repeats > 1:
-            raise ValueError("one repeat is the most a layout has")
+        flowing = sum(
+            isinstance(box, Repeat) or (isinstance(box, TableBox) and box.continues) for box in self.boxes
+        )
+        if flowing > 1:
+            raise ValueError("one repeat or one table that continues is the most a layout has")
+        if sum(isinstance(box, TwoDSealBox) for box in self.boxes) > 1:
+            raise ValueError("one two-d-seal is the most a layout has")
+        for filling in _fillings(self.back.boxes if self.back is not None else ()):
+            if filling.text is None or filling.when is not None:
+                raise ValueError("the back has fixed texts only")
+            if filling.style not in self.styles:
+                raise ValueError(f"no style {filling.style!r}")
         for box in self.boxes:
             inner = box.boxes if isinstance(box, Repeat) else (box,)
             for filling in _fillings(inner):
@@ -219,7 +278,7 @@ class LayoutFile(Part):
         return self
 
 
-def _fillings(boxes: tuple[Box, ...]) -> Iterator[Filling]:
+def _fillings(boxes: Iterable[Box | Scramble]) -> Iterator[Filling]:
     for box in boxes:
         if isinstance(box, TextBox):
             yield box

@@ -84,7 +84,7 @@ def offered_items(state: State) -> tuple[Item, ...]:
 def persons_of_scope(state: State, scope: Scope) -> tuple[int, ...]:
     """Who is on the paper when ``scope`` is chosen; for a part it begins with the holder."""
     match scope:
-        case Scope.HOUSEHOLD:
+        case Scope.HOUSEHOLD | Scope.REGISTER:
             return tuple(person.number for person in persons(state))
         case Scope.PART | Scope.SELF:
             return tuple(person.number for person in persons(state) if person.is_holder)
