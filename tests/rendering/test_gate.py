@@ -320,7 +320,7 @@ def test_the_seal_of_another_municipality_is_stopped(household: Sample, resident
         "one pixel changed": speck,
     }
     for name, other in others.items():
-        images = (PlacedImage(seal.rectangle, png(other)),)
+        images = (PlacedImage(seal.rectangle, seal.path, png(other)),)
         with pytest.raises(GateRefused) as refusal:
             prove(bound([replace(page, images=images)]), household, resident_record, 1)
         assert (refusal.value.page, refusal.value.box) == (1, "official_seal"), name
