@@ -5,7 +5,7 @@ The drawing draws what is placed here; the gate places anew and proves the drawi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -14,6 +14,7 @@ from kiosk.rendering.errors import LayoutError, MissingField, TextOverflow
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.layouts.schema import (
     OFFICIAL_SEAL,
+    Column,
     Filling,
     Frame,
     Grid,
@@ -25,6 +26,10 @@ from kiosk.rendering.layouts.schema import (
     TextBox,
     TwoDSealBox,
 )
+
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_INDENT = "　"
+"""What the first cell of a table begins with where its row belongs to the entry above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,27 +265,50 @@ def _table(table: TableBox, content: Content, scope: _Scope) -> Iterator[Placed]
         raise TextOverflow(place_name, f"{len(rows)} rows, the box has {table.rows}")
     left, top = table.at
     first = (scope.page - 1) * table.rows if table.continues else 0
-    for line in range(table.rows):
-        x = left
-        number = first + line
-        cells = rows[number] if number < len(rows) else None
-        if cells is not None and len(cells) != len(table.columns):
-            raise LayoutError(f"{place_name}.{number + 1}", f"{len(cells)} cells of {len(table.columns)}")
-        for index, column in enumerate(table.columns):
-            rectangle = Rectangle(x, top + line * table.row_height, column.width, table.row_height)
-            yield PlacedFrame(rectangle, table.inner)
-            if cells is not None and cells[index]:
+    shown = rows[first : first + table.rows]
+    for line, cells in enumerate(shown):
+        number = first + line + 1
+        if len(cells) != len(table.columns):
+            raise LayoutError(f"{place_name}.{number}", f"{len(cells)} cells of {len(table.columns)}")
+        for index, (column, rectangle) in enumerate(_slots(table, line)):
+            if cells[index]:
                 yield PlacedText(
                     scope.page,
                     rectangle,
-                    f"tables.{table.field}.{number + 1}.{index + 1}",
+                    f"tables.{table.field}.{number}.{index + 1}",
                     cells[index],
                     scope.layout.file.styles[column.style],
                     table.personal,
                 )
-            x += column.width
-    height = table.rows * table.row_height
-    yield PlacedFrame(Rectangle(left, top, sum(one.width for one in table.columns), height), table.outer)
+    if table.after_last is not None and scope.page == scope.pages and len(shown) < table.rows:
+        free = Rectangle(left, top + len(shown) * table.row_height, table.width, table.row_height)
+        style = scope.layout.file.styles[table.after_last.style]
+        yield PlacedText(scope.page, free, "text", table.after_last.text, style)
+    yield from _table_rules(table, shown)
+
+
+def _slots(table: TableBox, line: int) -> Iterator[tuple[Column, Rectangle]]:
+    """The columns with their places in a row (from 0)."""
+    x, y = table.at[0], table.at[1] + line * table.row_height
+    for column in table.columns:
+        yield column, Rectangle(x, y, column.width, table.row_height)
+        x += column.width
+
+
+def _table_rules(table: TableBox, shown: Sequence[tuple[str, ...]]) -> Iterator[PlacedFrame | PlacedLine]:
+    left, top = table.at
+    right, bottom = left + table.width, top + table.rows * table.row_height
+    if table.rules == "cells":
+        for line in range(table.rows):
+            yield from (PlacedFrame(rectangle, table.inner) for _, rectangle in _slots(table, line))
+    else:
+        for column in accumulate(one.width for one in table.columns[:-1]):
+            yield PlacedLine(left + column, top, left + column, bottom, table.inner)
+        for line, cells in enumerate(shown):
+            if line and cells[0] and not cells[0].startswith(_INDENT):
+                y = top + line * table.row_height
+                yield PlacedLine(left, y, right, y, table.inner)
+    yield PlacedFrame(Rectangle(left, top, table.width, bottom - top), table.outer)
 
 
 def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[PlacedText]:
@@ -301,10 +329,18 @@ def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[Pla
             )
         return
     if filling.counter == "page":
-        text = f"{scope.page}/{scope.pages}"
+        text = _counted(filling, scope)
     elif filling.counter == "person":
         text = str(scope.person)
     else:
         text = filling.text or ""
     if filling.when is None or scope.values[filling.when]:
         yield PlacedText(scope.page, rectangle, "text", text, style)
+
+
+def _counted(filling: Filling, scope: _Scope) -> str:
+    """The page and how many there are, as the form writes it."""
+    page, pages = str(scope.page), str(scope.pages)
+    if filling.digits == "full":
+        page, pages = page.translate(_FULL_WIDTH), pages.translate(_FULL_WIDTH)
+    return filling.pattern.replace("{pages}", pages).replace("{page}", page)

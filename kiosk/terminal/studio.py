@@ -105,7 +105,7 @@ class PaperStudio:
             )
         )
 
-    def _layout(self, document: SealedDocument, toml: bytes) -> Layout:
+    def _layout(self, document: SealedDocument, form: bytes) -> Layout:
         if document.layout_sha256 not in self._layouts:
-            self._layouts[document.layout_sha256] = Layout.parse(toml, source=document.layout_name)
+            self._layouts[document.layout_sha256] = Layout.received(form, source=document.layout_name)
         return self._layouts[document.layout_sha256]

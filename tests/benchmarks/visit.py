@@ -195,7 +195,7 @@ class TimedStudio(PaperStudio):
     def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
         drawn = super().draw(document, layout)
         if isinstance(drawn, ProvenPaper):
-            form = Layout.parse(layout, source=document.layout_name)
+            form = Layout.received(layout, source=document.layout_name)
             with self.watch.timing(DRAWING):
                 again = draw(document, form, document.choices.copies)
             with self.watch.timing(GATE):

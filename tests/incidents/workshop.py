@@ -101,7 +101,7 @@ class TownHall:
     def layout(self, sha256: str) -> bytes | Failure:
         layout = layout_by_hash(sha256, [CODE])
         assert layout is not None
-        return layout.toml
+        return layout.form
 
     def abandon(self, order_id: str) -> None:
         outcomes.abandon(self.town.terminal, order_id)

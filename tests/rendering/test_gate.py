@@ -1,5 +1,6 @@
 """The gate lets a paper through only if it is this document, whole, and nothing else."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -245,7 +246,9 @@ def test_a_text_whose_characters_lie_on_one_another_is_stopped(
 
 def in_gothic(layout: Layout) -> Layout:
     """The layout with names in gothic, for which mincho stands in where it lacks a character."""
-    return Layout.parse(layout.toml.replace(b"name = { largest", b'name = { font = "gothic", largest'))
+    whole = json.loads(layout.form)
+    whole["styles"]["name"]["font"] = "gothic"
+    return Layout.received(json.dumps(whole).encode(), layout.source)
 
 
 def test_a_name_in_another_font_of_the_form_is_stopped(household: Sample, resident_record: Layout) -> None:
@@ -385,7 +388,7 @@ def test_a_paper_of_other_copies_or_another_layout_is_stopped(
     document = as_document(household, resident_record, 1)
     with pytest.raises(GateRefused, match="copies"):
         check(draw(document, resident_record, 2), document, resident_record)
-    other = Layout.parse(resident_record.toml + b"\n# another\n")
+    other = Layout.received(resident_record.form + b"\n", resident_record.source)
     with pytest.raises(GateRefused, match="layout"):
         check(draw(document, other, 1), document, other)
 

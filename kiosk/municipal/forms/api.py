@@ -14,13 +14,13 @@ from kiosk.municipal.refusal import Refused
 router = Router(tags=["forms"])
 
 
-@router.get("/forms/{sha256}", summary="A layout in force (TOML)")
+@router.get("/forms/{sha256}", summary="A layout in force, whole (JSON)")
 def form(request: HttpRequest, sha256: str) -> HttpResponse:
-    """The file's bytes, whose SHA-256 is the one asked for."""
+    """The form with its blocks and the municipality's changes, whose SHA-256 is the one asked for."""
     codes = asking_terminal(request).municipalities.values_list("code", flat=True)
     layout = layout_by_hash(sha256, map(MunicipalityCode, codes))
     if layout is None:
         raise Refused(CHOICES_NOT_OFFERED)
-    response = HttpResponse(layout.toml, content_type="application/toml")
+    response = HttpResponse(layout.form, content_type="application/json")
     response["Cache-Control"] = "max-age=31536000, immutable"
     return response

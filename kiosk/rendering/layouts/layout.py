@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import Table
 from kiosk.rendering.errors import LayoutError
+from kiosk.rendering.layouts.file import LayoutFile
+from kiosk.rendering.layouts.resolution import checked, resolve
 from kiosk.rendering.layouts.schema import (
     OFFICIAL_SEAL,
     Box,
     Grid,
     Image,
-    LayoutFile,
     Repeat,
     TableBox,
     TextBox,
@@ -34,33 +33,36 @@ STANDARD = "standard"
 
 @dataclass(frozen=True)
 class Layout:
-    """One form. ``sha256`` is of the file's bytes: the layout that a sealed document is bound to.
+    """One form, whole: blocks put in, a municipality's changes made.
 
-    ``source`` names the file in errors.
+    ``form`` is that in the one spelling in which it is handed to terminals; ``sha256`` is of these bytes,
+    and a sealed document is bound to it. ``source`` names the file in errors.
     """
 
     source: str
-    toml: bytes = field(repr=False)
+    form: bytes = field(repr=False)
     file: LayoutFile = field(repr=False)
 
     @classmethod
-    def load(cls, path: Path) -> Layout:
-        """Read and check a file. Raises LayoutError; OSError if it can't be read."""
-        return cls.parse(path.read_bytes(), source=path.name)
+    def load(cls, path: Path, directory: Path = LAYOUTS) -> Layout:
+        """Read and check a file, with blocks and base from ``directory``. Raises LayoutError; OSError if
+        it can't be read."""
+        return cls.parse(path.read_bytes(), f"{path.parent.name}/{path.name}", directory)
 
     @classmethod
-    def parse(cls, text: str | bytes, source: str = "layout") -> Layout:
-        """Check a layout's text. Raises LayoutError naming the box and the key."""
-        toml = text.encode() if isinstance(text, str) else text
+    def parse(cls, text: str | bytes, source: str = "layout", directory: Path = LAYOUTS) -> Layout:
+        """Check the text of a layout file. Raises LayoutError naming the box and the key."""
+        file = resolve(text.encode() if isinstance(text, str) else text, source, directory)
+        return cls(source, file.canonical(), file)
+
+    @classmethod
+    def received(cls, form: bytes, source: str) -> Layout:
+        """The layout of a ``form`` that a city hall handed out. Raises LayoutError."""
         try:
-            file = LayoutFile.model_validate(tomllib.loads(toml.decode()))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LayoutError(source, f"no TOML: {error}") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise LayoutError(f"{source}, {place or 'file'}", first["msg"]) from None
-        return cls(source, toml, file)
+            content = json.loads(form)
+        except ValueError as error:
+            raise LayoutError(source, f"no JSON: {type(error).__name__}") from None
+        return cls(source, form, checked(LayoutFile, content, source))
 
     @property
     def name(self) -> str:
@@ -74,8 +76,8 @@ class Layout:
 
     @cached_property
     def sha256(self) -> str:
-        """SHA-256 of the file in hexadecimal."""
-        return hashlib.sha256(self.toml).hexdigest()
+        """SHA-256 of the form in hexadecimal."""
+        return hashlib.sha256(self.form).hexdigest()
 
     @cached_property
     def field_names(self) -> frozenset[str]:
@@ -152,4 +154,5 @@ def find_layout(kind: Kind, code: MunicipalityCode | None = None, directory: Pat
     Raises LayoutError.
     """
     own = directory / code / f"{kind}.toml" if code is not None else None
-    return Layout.load(own if own is not None and own.is_file() else directory / STANDARD / f"{kind}.toml")
+    standard = directory / STANDARD / f"{kind}.toml"
+    return Layout.load(own if own is not None and own.is_file() else standard, directory)

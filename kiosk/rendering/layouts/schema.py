@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -26,10 +26,12 @@ class Part(BaseModel):
 
 
 class Page(Part):
-    """The sheet."""
+    """The sheet. Nothing but the ground is printed within ``margin`` mm of its edges, where many printers
+    reach no paper."""
 
     width: Extent
     height: Extent
+    margin: Length = 5
 
 
 class Style(Part):
@@ -53,17 +55,26 @@ class Style(Part):
         return self
 
 
-class Filling(Part):
+class Named(Part):
+    """What a municipality's own form can name: by its ``id``, or by its field where it has no id."""
+
+    id: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_-]*$")
+
+
+class Filling(Named):
     """What a box says: exactly one of a fixed ``text``, a ``field`` or a ``counter``.
 
-    ``when`` shows a fixed text only beside a field that is not empty. A field is personal unless the
-    layout says otherwise; ``on_screen`` is what a preview shows instead of it, always.
+    The counter of pages is written as ``pattern`` says, with ``{page}`` and ``{pages}`` in ``digits`` of
+    half or full width. ``when`` shows a fixed text only beside a field that is not empty. A field is
+    personal unless the layout says otherwise; ``on_screen`` is what a preview shows instead of it, always.
     """
 
     style: str
     text: str | None = Field(default=None, min_length=1)
     field: str | None = Field(default=None, min_length=1)
     counter: Literal["page", "person"] | None = None
+    pattern: str = Field(default="{page}/{pages}", pattern=r"^([^{}]|\{pages?\})+$")
+    digits: Literal["half", "full"] = "half"
     when: str | None = None
     personal: bool = True
     on_screen: str | None = None
@@ -102,7 +113,7 @@ class Cell(Filling):
                 yield row, column
 
 
-class Grid(Part):
+class Grid(Named):
     """A ruled form: ``columns`` are widths, ``rows`` heights; each cell has a frame of ``inner`` mm,
     the whole one of ``outer`` mm."""
 
@@ -134,9 +145,20 @@ class Column(Part):
     style: str
 
 
-class TableBox(Part):
-    """The rows of a table of the document; frames are drawn for ``rows`` rows. More than that overflow,
-    or go on in the same place of the next page where the table ``continues``."""
+class Closing(Part):
+    """What is said in the first row of a table that stays empty, over its whole width (以下余白)."""
+
+    text: str = Field(min_length=1)
+    style: str
+
+
+class TableBox(Named):
+    """The rows of a table of the document, in a frame for ``rows`` rows. More than that overflow, or go
+    on in the same place of the next page where the table ``continues``.
+
+    ``rules`` frame every cell, or only part the columns and rule off each entry: it begins with a row
+    whose first cell is neither empty nor indented.
+    """
 
     kind: Literal["table"]
     at: Position
@@ -145,12 +167,19 @@ class TableBox(Part):
     row_height: Extent
     rows: int = Field(ge=1)
     continues: bool = False
+    rules: Literal["cells", "entries"] = "cells"
+    after_last: Closing | None = None
     outer: Extent = 0.3
     inner: Extent = 0.12
     personal: bool = True
 
+    @property
+    def width(self) -> float:
+        """Of all columns, in mm."""
+        return sum(column.width for column in self.columns)
 
-class Line(Part):
+
+class Line(Named):
     """A straight line."""
 
     kind: Literal["line"]
@@ -159,7 +188,7 @@ class Line(Part):
     width: Extent = 0.12
 
 
-class Frame(Part):
+class Frame(Named):
     """A rectangle's outline."""
 
     kind: Literal["frame"]
@@ -168,7 +197,7 @@ class Frame(Part):
     width: Extent = 0.3
 
 
-class Image(Part):
+class Image(Named):
     """The official seal (職印) or a picture of the document, printed in black."""
 
     kind: Literal["image"]
@@ -178,7 +207,7 @@ class Image(Part):
     personal: bool = False
 
 
-class TwoDSealBox(Part):
+class TwoDSealBox(Named):
     """Where the symbols of the 2D seal stand, side by side, ``gap`` mm apart, each with its quiet zone of
     4 modules in white. ``version`` is the QR code's (17 + 4 × version modules a side), ``module`` mm."""
 
@@ -201,7 +230,7 @@ class Ground(Part):
     word: str = Field(min_length=1, max_length=8)
 
 
-class Scramble(Part):
+class Scramble(Named):
     """The scrambled image of the face."""
 
     kind: Literal["scramble"]
@@ -209,7 +238,7 @@ class Scramble(Part):
     size: Size
 
 
-class Repeat(Part):
+class Repeat(Named):
     """Boxes that come once for each person, each ``step`` below the one before, ``per_page`` to a page.
     ``after_last`` closes the list in the first place that stays empty on the last page."""
 
@@ -223,64 +252,3 @@ class Repeat(Part):
 Box = Annotated[
     TextBox | Grid | TableBox | Line | Frame | Image | TwoDSealBox | Repeat, Field(discriminator="kind")
 ]
-
-
-class Back(Part):
-    """The back of every sheet: what the form says there, and the scrambled image of the face."""
-
-    boxes: tuple[Annotated[TextBox | Line | Frame | Scramble, Field(discriminator="kind")], ...]
-
-
-class LayoutFile(Part):
-    """The whole file; with a ``back``, sheets are printed on both sides.
-
-    ``omissions`` are texts that tell nothing and are never masked; ``leaves_out`` names fields
-    (``fields.x``, ``persons.x``, ``tables.x``, ``pictures.x``) that this form does not show on purpose.
-    """
-
-    name: str
-    title: str
-    page: Page
-    ground: Ground | None = None
-    back: Back | None = None
-    omissions: tuple[str, ...] = ()
-    leaves_out: frozenset[str] = frozenset()
-    styles: dict[str, Style]
-    boxes: tuple[Box, ...]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        flowing = sum(
-            isinstance(box, Repeat) or (isinstance(box, TableBox) and box.continues) for box in self.boxes
-        )
-        if flowing > 1:
-            raise ValueError("one repeat or one table that continues is the most a layout has")
-        if sum(isinstance(box, TwoDSealBox) for box in self.boxes) > 1:
-            raise ValueError("one two-d-seal is the most a layout has")
-        for filling in _fillings(self.back.boxes if self.back is not None else ()):
-            if filling.text is None or filling.when is not None:
-                raise ValueError("the back has fixed texts only")
-            if filling.style not in self.styles:
-                raise ValueError(f"no style {filling.style!r}")
-        for box in self.boxes:
-            inner = box.boxes if isinstance(box, Repeat) else (box,)
-            for filling in _fillings(inner):
-                if filling.style not in self.styles:
-                    raise ValueError(f"no style {filling.style!r}")
-                if filling.counter == "person" and not isinstance(box, Repeat):
-                    raise ValueError("the counter of persons belongs into a repeat")
-            if isinstance(box, Repeat) and box.after_last and box.after_last.text is None:
-                raise ValueError("after_last is a fixed text")
-            if isinstance(box, TableBox):
-                for column in box.columns:
-                    if column.style not in self.styles:
-                        raise ValueError(f"no style {column.style!r}")
-        return self
-
-
-def _fillings(boxes: Iterable[Box | Scramble]) -> Iterator[Filling]:
-    for box in boxes:
-        if isinstance(box, TextBox):
-            yield box
-        elif isinstance(box, Grid):
-            yield from box.cells
