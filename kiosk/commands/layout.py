@@ -10,7 +10,7 @@ import typer
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import FontNotInstalled, LayoutError
 from kiosk.rendering.inspection import inspect
-from kiosk.rendering.layouts.layout import LAYOUTS, Layout
+from kiosk.rendering.layouts.layout import Layout, layout_files
 from kiosk.rendering.preview import rasterise
 from kiosk.rendering.samples import Sample, load_sample, samples_of
 
@@ -34,7 +34,7 @@ def check(
 
     Example: kiosk layout check layouts/standard/resident-record.toml
     """
-    for path in files or sorted(LAYOUTS.glob("*/*.toml")):
+    for path in files or layout_files():
         try:
             samples = samples_of(path.stem)
             inspect(Layout.load(path), samples)

@@ -299,7 +299,7 @@ def _table_rules(table: TableBox, shown: Sequence[tuple[str, ...]]) -> Iterator[
     left, top = table.at
     right, bottom = left + table.width, top + table.rows * table.row_height
     if table.rules == "cells":
-        for line in range(table.rows):
+        for line in range(len(shown) if table.after_last else table.rows):
             yield from (PlacedFrame(rectangle, table.inner) for _, rectangle in _slots(table, line))
     else:
         for column in accumulate(one.width for one in table.columns[:-1]):

@@ -164,7 +164,7 @@ def test_only_the_right_sheets_in_the_right_order_pass(
                 [
                     replace(
                         first,
-                        texts=(*first.texts, replace(person, rectangle=replace(person.rectangle, top=240))),
+                        texts=(*first.texts, replace(person, rectangle=replace(person.rectangle, top=265))),
                     ),
                     *rest,
                 ],
@@ -212,7 +212,7 @@ def test_a_field_in_the_box_of_another_is_stopped(household: Sample, resident_re
 def test_text_where_the_document_has_none_is_stopped(household: Sample, resident_record: Layout) -> None:
     (page,) = place(household, resident_record)
     sentence = text_at(page, "fields.certification")
-    for top in (228.0, 4.0):
+    for top in (270.0, 3.0):
         stray = replace(sentence, rectangle=replace(sentence.rectangle, top=top))
         with pytest.raises(GateRefused, match="text outside the boxes"):
             prove(bound([replace(page, texts=(*page.texts, stray))]), household, resident_record, 1)
@@ -237,7 +237,7 @@ def test_a_text_whose_characters_lie_on_one_another_is_stopped(
     def squeezed(pdf: Dissected) -> None:
         form = pdf.having(b"/Subtype /Form")
         assert form.data is not None
-        form.data = form.data.replace(b"BT 1 0 0 1 0 0 Tm 40.09843 Tc", b"BT 1 0 0 1 0 0 Tm -19 Tc", 1)
+        form.data = form.data.replace(b"BT 1 0 0 1 0 0 Tm 49.37008 Tc", b"BT 1 0 0 1 0 0 Tm -19 Tc", 1)
 
     pdf = changed(draw(household, resident_record, 1).pdf, squeezed)
     with pytest.raises(GateRefused, match="page 1, text"):

@@ -72,7 +72,7 @@ OPERATORS = {
     "a shading": after_all(b"\n/Sh0 sh\n"),
     "a turned page": in_data(FORM, b"1 0 0 1 0 0 cm", b"0 1 -1 0 595 0 cm"),
     "a page moved": in_data(FORM, b"1 0 0 1 0 0 cm", b"1 0 0 1 9 0 cm"),
-    "a turned line of text": in_data(FORM, b"1 0 0 1 229.0394", b"0 1 -1 0 229.0394"),
+    "a turned line of text": in_data(FORM, b"1 0 0 1 218.2677", b"0 1 -1 0 229.0394"),
     "a page that shows a form smaller": in_data(b"/Length 40", b"1 0 0 1 0 0 cm", b".5 0 0 .5 0 0 cm"),
 }
 

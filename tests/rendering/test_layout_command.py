@@ -22,11 +22,11 @@ def test_all_forms_of_the_house_are_good() -> None:
 
 def test_a_wrong_form_is_named_in_one_line(tmp_path: Path) -> None:
     wrong = tmp_path / "resident-record.toml"
-    wrong.write_text(FORM.read_text().replace('field = "mayor"', 'field = "mayer"'))
+    wrong.write_text(FORM.read_text().replace('field = "head"', 'field = "haed"'))
     done = CliRunner().invoke(app, ["check", str(wrong)])
     assert done.exit_code == 1
     assert done.stderr.count("\n") == 1
-    assert "resident-record.toml, fields.mayer" in done.stderr
+    assert "resident-record.toml, fields.haed" in done.stderr
 
 
 @pytest.mark.parametrize("ending", ["pdf", "png"])

@@ -156,3 +156,8 @@ def find_layout(kind: Kind, code: MunicipalityCode | None = None, directory: Pat
     own = directory / code / f"{kind}.toml" if code is not None else None
     standard = directory / STANDARD / f"{kind}.toml"
     return Layout.load(own if own is not None and own.is_file() else standard, directory)
+
+
+def layout_files(directory: Path = LAYOUTS) -> list[Path]:
+    """The files of all forms: the standard ones, and those of municipalities."""
+    return [path for kind in Kind for path in sorted(directory.glob(f"*/{kind}.toml"))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,27 +58,32 @@ def _refused(error: ValidationError, source: str, place: str = "") -> LayoutErro
 def _assembled(form: StandardForm, source: str, blocks: Path) -> LayoutFile:
     included: dict[str, Style] = {}
 
-    def boxes_of(boxes: tuple[BaseModel, ...]) -> Iterator[BaseModel]:
+    def boxes_of(boxes: Iterable[BaseModel]) -> Iterator[_Raw]:
         for box in boxes:
             if isinstance(box, Include):
                 block = _block(box.block, source, blocks)
                 included.update(block.styles)
-                yield from block.boxes
+                yield from (_lower(part.model_dump(), box.down) for part in block.boxes)
             else:
-                yield box
+                yield box.model_dump()
 
-    boxes = tuple(boxes_of(form.boxes))
-    back = None if form.back is None else {"boxes": _raw(tuple(boxes_of(form.back.boxes)))}
-    content = form.model_dump(exclude={"boxes", "back"})
-    styles = {**_raw(included), **content["styles"]}
-    whole = {**content, "styles": styles, "boxes": _raw(boxes), "back": back}
+    whole = form.model_dump()
+    whole["boxes"] = list(boxes_of(form.boxes))
+    if form.back is not None:
+        whole["back"] = {"boxes": list(boxes_of(form.back.boxes))}
+    whole["styles"] = {**included, **form.styles}
     return checked(LayoutFile, whole, source)
 
 
-def _raw(parts: Any) -> Any:
-    if isinstance(parts, dict):
-        return {name: part.model_dump() for name, part in parts.items()}
-    return [part.model_dump() for part in parts]
+def _lower(box: _Raw, down: float) -> _Raw:
+    """The same box ``down`` mm below."""
+    for key in ("at", "start", "end"):
+        if key in box:
+            box[key] = (box[key][0], box[key][1] + down)
+    for inner in (*box.get("boxes", ()), box.get("after_last")):
+        if inner is not None and "kind" in inner:
+            _lower(inner, down)
+    return box
 
 
 def _block(name: str, source: str, blocks: Path) -> Block:

@@ -26,10 +26,12 @@ from kiosk.rendering.layouts.schema import (
 
 
 class Include(Part):
-    """The boxes and styles of ``layouts/blocks/<block>.toml``, in this place."""
+    """The boxes and styles of ``layouts/blocks/<block>.toml``, in this place of the reading order, ``down``
+    mm lower than the block has them (or higher, where it is negative)."""
 
     kind: Literal["include"]
     block: str = Field(pattern=r"^[a-z0-9-]+$")
+    down: float = Field(default=0, ge=-1000, le=1000)
 
 
 _SourceBox = Annotated[
