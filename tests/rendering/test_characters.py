@@ -114,6 +114,9 @@ def test_the_embedded_outline_is_the_variant_of_the_font(
         ("\U000e0102城", "U+E0102"),
         ("一\n郎", "U+000A"),
         ("葛\U000e0102\U000e0103", "U+E0103"),
+        ("山\uf860田", "U+F860"),
+        ("山\u00ad田", "U+00AD"),
+        ("山\u202e田", "U+202E"),
     ],
     ids=[
         "an Adobe-Japan1 sequence",
@@ -122,6 +125,9 @@ def test_the_embedded_outline_is_the_variant_of_the_font(
         "a selector of nothing",
         "a line feed",
         "two selectors",
+        "a character whose glyph is blank",
+        "a soft hyphen",
+        "an override of the direction",
     ],
 )
 def test_a_character_without_its_own_glyph_is_refused_naming_the_field(
