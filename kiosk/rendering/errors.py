@@ -23,14 +23,17 @@ class TextOverflow(LayoutError):
     """A text does not fit its box at the smallest size stated there."""
 
 
+def code_points(character: tuple[int, int]) -> str:
+    """A base and its selector (or 0) as ``U+845B U+E0100``: how a message names what it must not quote."""
+    base, selector = character
+    return f"U+{base:04X}" + (f" U+{selector:04X}" if selector else "")
+
+
 class MissingGlyph(LayoutError):
     """Characters that the font can't print in their own shape, each a base with its selector or 0."""
 
     def __init__(self, place: str, characters: tuple[tuple[int, int], ...]) -> None:
-        names = ", ".join(
-            f"U+{base:04X}" + (f" U+{selector:04X}" if selector else "") for base, selector in characters
-        )
-        super().__init__(place, f"no glyph for {names}")
+        super().__init__(place, f"no glyph for {', '.join(map(code_points, characters))}")
         self.characters = characters
 
     def __reduce__(self) -> tuple[type[LayoutError], tuple[object, ...]]:

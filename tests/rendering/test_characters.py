@@ -2,23 +2,22 @@
 
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 
 import pypdfium2
 import pytest
-from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.certificates.sealed_document import Table as SealedTable
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph
 from kiosk.rendering.fonts.chain import characters_of, font_chain, text_of
-from kiosk.rendering.fonts.source import SOURCES, FontRole
+from kiosk.rendering.fonts.source import FontRole
 from kiosk.rendering.gate.check import GateRefused, prove
 from kiosk.rendering.gate.reading import read_pages
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.samples import Sample
+from tests.rendering.repertoire import repertoire
+from tests.rendering.sheet_of_characters import CELL, CHARACTERS_A_SHEET, SHEET_OF_CHARACTERS, filled
 
 NAMES = {
     "葛 as in the Moji_Joho collection": "葛\U000e0102城",
@@ -31,26 +30,12 @@ NAMES = {
 }
 
 
-@cache
-def ipamj() -> TTFont:
-    return TTFont(SOURCES[FontRole.MINCHO][0].path, lazy=True)
-
-
-def glyph_by_font_tools(base: int, selector: int) -> int:
-    font = ipamj()
-    if selector:
-        table = next(table for table in font["cmap"].tables if table.format == 14)
-        name = dict(table.uvsDict[selector])[base] or font.getBestCmap()[base]
-    else:
-        name = font.getBestCmap()[base]
-    return font.getGlyphID(name)
-
-
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 def test_a_name_is_set_in_the_glyph_that_the_font_itself_gives(name: str) -> None:
     chain = font_chain(FontRole.MINCHO)
     for base, selector in characters_of(name):
-        assert chain.glyph((base, selector)) == (0, glyph_by_font_tools(base, selector))
+        name = repertoire().names[base, selector]
+        assert chain.glyph((base, selector)) == (0, repertoire().font.getGlyphID(name))
 
 
 def test_the_variant_is_another_glyph_than_its_base() -> None:
@@ -60,17 +45,6 @@ def test_the_variant_is_another_glyph_than_its_base() -> None:
         assert pack.outline(chain.glyph((base, selector))[1]), "an empty outline prints nothing"
     shapes = {chain.glyph((0x9089, selector)) for selector in range(0xE010F, 0xE0115)}
     assert len(shapes) == 6
-
-
-def test_every_variation_sequence_of_the_font_is_found() -> None:
-    pack = font_chain(FontRole.MINCHO).packs[0]
-    table = next(table for table in ipamj()["cmap"].tables if table.format == 14)
-    identifiers = ipamj().getReverseGlyphMap()
-    sequences = [(base, vs, glyph) for vs, pairs in table.uvsDict.items() for base, glyph in pairs]
-    assert len(sequences) > 11_000
-    for base, selector, glyph in sequences:
-        expected = identifiers[glyph] if glyph else pack.glyph(base, 0)
-        assert pack.glyph(base, selector) == expected
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
@@ -114,6 +88,9 @@ def test_the_embedded_outline_is_the_variant_of_the_font(
         ("\U000e0102城", "U+E0102"),
         ("一\n郎", "U+000A"),
         ("葛\U000e0102\U000e0103", "U+E0103"),
+        ("山\uf860田", "U+F860"),
+        ("山\u00ad田", "U+00AD"),
+        ("山\u202e田", "U+202E"),
     ],
     ids=[
         "an Adobe-Japan1 sequence",
@@ -122,6 +99,9 @@ def test_the_embedded_outline_is_the_variant_of_the_font(
         "a selector of nothing",
         "a line feed",
         "two selectors",
+        "a character whose glyph is blank",
+        "a soft hyphen",
+        "an override of the direction",
     ],
 )
 def test_a_character_without_its_own_glyph_is_refused_naming_the_field(
@@ -157,47 +137,16 @@ def test_a_chain_asks_the_next_font_for_what_the_first_lacks() -> None:
     assert chain.glyph((0x20BB7, 0))[0] == 1
 
 
-SHEET_OF_CHARACTERS = Layout.parse(
-    """
-    name = "test/characters"
-    title = "characters"
-    page = { width = 210, height = 297 }
-    [styles]
-    small = { largest = 6, smallest = 6, padding = 0 }
-    [[boxes]]
-    kind = "table"
-    field = "characters"
-    at = [5, 5]
-    rows = 100
-    row_height = 2.7
-    columns = [{ width = 200, style = "small" }]
-    """
-)
-CELL = 90
-
-
-def test_every_variation_sequence_and_compatibility_ideograph_passes_the_gate_as_itself() -> None:
-    """And as nothing else: the base character in its place is refused."""
-    pack = font_chain(FontRole.MINCHO).packs[0]
-    table = next(table for table in ipamj()["cmap"].tables if table.format == 14)
-    characters = [chr(base) + chr(vs) for vs, pairs in table.uvsDict.items() for base, _ in pairs]
+def test_no_neighbour_of_a_variant_or_compatibility_ideograph_passes_the_gate_in_its_place() -> None:
+    characters = [text_of([one]) for one in repertoire().sequences]
     compatibility = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
-    characters += [chr(code) for code in compatibility if pack.glyph(code, 0)]
+    characters += [chr(code) for code in compatibility if (code, 0) in repertoire().encoded]
     assert "\ufa19" in characters
-    assert len(characters) > 11_500
-    sheet = CELL * 100
-    for start in range(0, len(characters), sheet):
-        some = characters[start : start + sheet]
-        content = filled(some)
-        pdf = draw(content, SHEET_OF_CHARACTERS, 1).pdf
-        prove(pdf, content, SHEET_OF_CHARACTERS, 1)
+    for start in range(0, len(characters), CHARACTERS_A_SHEET):
+        some = characters[start : start + CHARACTERS_A_SHEET]
+        pdf = draw(filled(some), SHEET_OF_CHARACTERS, 1).pdf
         for place in (0, len(some) - 1):
             folded = unicodedata.normalize("NFC", some[place])[0]
             other = filled([*some[:place], folded, *some[place + 1 :]])
             with pytest.raises(GateRefused, match=f"tables.characters.{place // CELL + 1}.1"):
                 prove(pdf, other, SHEET_OF_CHARACTERS, 1)
-
-
-def filled(characters: list[str]) -> Sample:
-    rows = tuple(("".join(characters[at : at + CELL]),) for at in range(0, len(characters), CELL))
-    return Sample(fields={}, tables={"characters": SealedTable(rows=rows)}, official_seal=b"")

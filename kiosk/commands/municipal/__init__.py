@@ -9,13 +9,14 @@ from kiosk.commands.municipal.availability import availability
 from kiosk.commands.municipal.cards import card, trust
 from kiosk.commands.municipal.claims import claim
 from kiosk.commands.municipal.hall import add, init, serve
-from kiosk.commands.municipal.registry import import_file
+from kiosk.commands.municipal.registry import import_file, registry
 
 app = typer.Typer(no_args_is_help=True, help="The city hall.")
 app.command()(init)
 app.command()(add)
 app.command("import")(import_file)
 app.command()(serve)
+app.add_typer(registry, name="registry")
 app.add_typer(staff, name="staff")
 app.add_typer(trust, name="trust")
 app.add_typer(card, name="card")

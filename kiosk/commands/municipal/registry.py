@@ -23,8 +23,14 @@ from kiosk.commands.municipal.opening import (
     stop,
 )
 
+registry = typer.Typer(no_args_is_help=True, help="What the city hall knows of its residents.")
+
 if TYPE_CHECKING:
     from kiosk.municipal.registry.csv_table import ImportProblem
+
+
+FOUND = 1
+"""Exit code of a check that found something."""
 
 
 class ImportKind(StrEnum):
@@ -49,17 +55,13 @@ def import_file(
     with one_line():
         opened(directory)
         from kiosk.municipal.registry.csv_import import FileChanged, import_assessments, import_residents
-        from kiosk.municipal.registry.printable import can_print
+        from kiosk.municipal.registry.printable import unprintable
 
         town = municipality_of(municipality)
         try:
-            with _progress_bar() as progress:
-                if kind is ImportKind.RESIDENTS:
-                    report = import_residents(
-                        town, file, dry_run=dry_run, can_print=can_print, progress=progress
-                    )
-                else:
-                    report = import_assessments(town, file, dry_run=dry_run, progress=progress)
+            with _progress_bar("import") as progress:
+                take_over = import_residents if kind is ImportKind.RESIDENTS else import_assessments
+                report = take_over(town, file, dry_run=dry_run, unprintable=unprintable, progress=progress)
         except FileChanged as error:
             stop(error)
     if as_json:
@@ -81,13 +83,42 @@ def _in_words(problem: ImportProblem) -> str:
     return f"line {problem.line}{column}{value}: {problem.problem}"
 
 
+@registry.command("check")
+def check(
+    municipality: Code,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+    directory: Directory = HERE,
+) -> None:
+    """Report every text in the registry that can't be printed; exit code 1 if there is one.
+
+    Example: kiosk municipal registry check --municipality 131211 --json
+    """
+    with one_line():
+        opened(directory)
+        from kiosk.municipal.registry.characters_check import unprintable_in
+        from kiosk.municipal.registry.printable import unprintable
+
+        town = municipality_of(municipality)
+        with _progress_bar("check") as progress:
+            found = list(unprintable_in(town, unprintable, progress))
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    else:
+        for one in found:
+            whose = f"宛名番号{one.number}, " if one.number else ""
+            typer.echo(f"only at the desk: {whose}{one.table} {one.row}, {one.column}: {one.problem}")
+        typer.echo(f"{town.name_ja}: {len(found)} texts can't be printed")
+    if found:
+        raise typer.Exit(FOUND)
+
+
 @contextmanager
-def _progress_bar() -> Iterator[Callable[[int, int], None]]:
+def _progress_bar(task_name: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr where that is a terminal."""
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("import", total=None)
+        task = bar.add_task(task_name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -8,7 +8,7 @@ overwritten, others added; whoever is not in the file stays as he is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from kiosk.municipal.registry.models import (
     Resident,
     ResidentStatus,
 )
+from kiosk.municipal.registry.printable import Unprintable, reported
 
 _ROWS_AT_ONCE = 2000
 _CURRENT = (ResidentStatus.RESIDENT, ResidentStatus.MOVING_OUT)
@@ -37,9 +38,7 @@ def _filled_by_import(model: type[models.Model]) -> tuple[str, ...]:
 _RESIDENT_FIELDS = _filled_by_import(Resident)
 _ASSESSMENT_FIELDS = _filled_by_import(Assessment)
 
-_HOUSEHOLD_NUMBER = Column(
-    column_of(Household, "number").header, "household_number", column_of(Household, "number").read
-)
+_HOUSEHOLD_NUMBER = replace(column_of(Household, "number"), name="household_number")
 RESIDENT_COLUMNS = (
     _HOUSEHOLD_NUMBER,
     column_of(Household, "address"),
@@ -64,7 +63,7 @@ class ImportReport:
     updated: int
     problems: tuple[ImportProblem, ...]
     unprintable: tuple[ImportProblem, ...]
-    """Residents taken over whose name can't be printed: the desk serves them."""
+    """Texts taken over that can't be printed, each with its 宛名番号 as ``value``: the desk serves them."""
     written: bool
 
 
@@ -76,38 +75,47 @@ def _silent(done: int, total: int) -> None:
     """The progress of a caller that shows none."""
 
 
+def _nothing(text: str) -> str:
+    """What can't be printed, to a caller that does not ask."""
+    return ""
+
+
 def import_residents(
     municipality: Municipality,
     path: Path,
     *,
     dry_run: bool = False,
-    can_print: Callable[[str], bool] | None = None,
+    unprintable: Unprintable = _nothing,
     progress: Progress = _silent,
 ) -> ImportReport:
     """Take over the residents of ``path`` (columns: RESIDENT_COLUMNS).
 
-    ``can_print`` tells whether the forms' fonts have every character of a name. Raises OSError when
-    the file can't be read, FileChanged when it did not stand still.
+    ``unprintable`` tells what of a text the forms' fonts don't have. Raises OSError when the file can't be
+    read, FileChanged when it did not stand still.
     """
     known = set(Resident.objects.filter(municipality=municipality).values_list("number", flat=True))
     problems: list[ImportProblem] = []
-    unprintable: list[ImportProblem] = []
+    at_the_desk: list[ImportProblem] = []
     check = _ResidentChecks(problems.append)
     rows = created = 0
-    for row in read_table(path, RESIDENT_COLUMNS, problems.append, _first_half(progress)):
+    table = read_table(path, RESIDENT_COLUMNS, problems.append, _first_half(progress))
+    for row in reported(table, RESIDENT_COLUMNS, unprintable, at_the_desk.append):
         rows += 1
         check(row)
         created += row.values["number"] not in known
-        if can_print is not None and not can_print(row.values["name"]):
-            unprintable.append(ImportProblem(row.line, "氏名", row.values["number"], "印刷できない文字です"))
     written = not problems and not dry_run
     if written:
         _write(path, RESIDENT_COLUMNS, progress, lambda chunk: _write_residents(municipality, chunk), rows)
-    return ImportReport(rows, created, rows - created, tuple(problems), tuple(unprintable), written)
+    return ImportReport(rows, created, rows - created, tuple(problems), tuple(at_the_desk), written)
 
 
 def import_assessments(
-    municipality: Municipality, path: Path, *, dry_run: bool = False, progress: Progress = _silent
+    municipality: Municipality,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    unprintable: Unprintable = _nothing,
+    progress: Progress = _silent,
 ) -> ImportReport:
     """Take over the assessments of ``path`` (columns: ASSESSMENT_COLUMNS) of residents who are already
     in the registry. Raises like :func:`import_residents`."""
@@ -116,9 +124,11 @@ def import_assessments(
         Assessment.objects.filter(municipality=municipality).values_list("resident__number", "fiscal_year")
     )
     problems: list[ImportProblem] = []
+    at_the_desk: list[ImportProblem] = []
     seen: set[tuple[str, int]] = set()
     rows = created = 0
-    for row in read_table(path, ASSESSMENT_COLUMNS, problems.append, _first_half(progress)):
+    table = read_table(path, ASSESSMENT_COLUMNS, problems.append, _first_half(progress))
+    for row in reported(table, ASSESSMENT_COLUMNS, unprintable, at_the_desk.append):
         rows += 1
         number, year = key = (row.values["number"], row.values["fiscal_year"])
         if number not in residents:
@@ -136,7 +146,7 @@ def import_assessments(
             lambda chunk: _write_assessments(municipality, chunk, residents),
             rows,
         )
-    return ImportReport(rows, created, rows - created, tuple(problems), (), written)
+    return ImportReport(rows, created, rows - created, tuple(problems), tuple(at_the_desk), written)
 
 
 class _ResidentChecks:

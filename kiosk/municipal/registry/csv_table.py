@@ -45,12 +45,13 @@ class CellRefused(ValueError):
 @dataclass(frozen=True)
 class Column:
     """A column: its header, the model's field that it fills, how its text is read. A ``secret`` value
-    is never quoted in a problem."""
+    is never quoted in a problem; ``is_text`` says that it holds free text."""
 
     header: str
     name: str
     read: Callable[[str], Any]
     secret: bool = False
+    is_text: bool = False
 
 
 def column_of(model: type[models.Model], name: str, *, secret: bool = False) -> Column:
@@ -58,7 +59,13 @@ def column_of(model: type[models.Model], name: str, *, secret: bool = False) -> 
     model_field = model._meta.get_field(name)
     if not isinstance(model_field, models.Field):
         raise TypeError(f"{name} of {model.__name__} is no column")
-    return Column(str(model_field.verbose_name), name, _reader(model_field), secret)
+    header = str(model_field.verbose_name)
+    return Column(header, name, _reader(model_field), secret, is_free_text(model_field))
+
+
+def is_free_text(model_field: models.Field[Any, Any]) -> bool:
+    """Whether the field holds texts as somebody wrote them, and not one of a few words."""
+    return isinstance(model_field, models.CharField | models.TextField) and not model_field.choices
 
 
 def _reader(model_field: models.Field[Any, Any]) -> Callable[[str], Any]:

@@ -1,15 +1,51 @@
-"""Whether the forms can print a name, told when it comes in and not when its bearer stands at a store."""
+"""Whether the forms can print a text, told when it comes in and not when its bearer stands at a store."""
 
 from __future__ import annotations
 
-from kiosk.rendering.fonts.chain import characters_of, font_chain
+from collections.abc import Callable, Iterable, Iterator
+
+from kiosk.municipal.registry.csv_table import Column, ImportProblem, Row
+from kiosk.rendering.errors import code_points
+from kiosk.rendering.fonts.chain import Character, FontChain, characters_of, font_chain
 from kiosk.rendering.fonts.source import FontRole
 
+Unprintable = Callable[[str], str]
+"""What of a text can't be printed, in words that quote nothing but code points; "" where all can."""
 
-def can_print(name: str) -> bool:
-    """Whether the certificates' fonts have every character of ``name`` in its own shape.
+
+def unprintable(text: str) -> str:
+    """The characters of ``text`` that the certificates' fonts don't have in their own shape.
 
     Raises FontNotInstalled where the fonts are missing.
     """
     chain = font_chain(FontRole.MINCHO)
-    return all(chain.place(character) is not None for character in characters_of(name))
+    missing = dict.fromkeys(one for one in characters_of(text) if chain.place(one) is None)
+    return "、".join(_in_words(one, chain) for one in missing)
+
+
+def _in_words(character: Character, chain: FontChain) -> str:
+    """A sequence of another collection (Adobe-Japan1) is not turned into one of Moji_Joho: the IVD
+    states no pairs, and whoever guesses writes another name. The clerk is told which there are."""
+    base, selector = character
+    words = f"{code_points(character)} の字形がありません"
+    if not selector:
+        return words
+    known = [f"U+{one:04X}" for one in chain.selectors(base)]
+    return words + (f"（U+{base:04X} の異体字は {'・'.join(known)}）" if known else "（異体字のない字です）")
+
+
+def reported(
+    rows: Iterable[Row],
+    columns: Iterable[Column],
+    unprintable: Unprintable,
+    report: Callable[[ImportProblem], None],
+) -> Iterator[Row]:
+    """The ``rows``, each text cell of which that can't be printed is handed to ``report`` under the
+    row's 宛名番号. Every column of free text counts: what is stored is printed sooner or later."""
+    texts = [column for column in columns if column.is_text]
+    for row in rows:
+        for column in texts:
+            problem = unprintable(row.values[column.name])
+            if problem:
+                report(ImportProblem(row.line, column.header, row.values.get("number", ""), problem))
+        yield row

@@ -17,6 +17,10 @@ Character = tuple[int, int]
 Placed = tuple[int, int]
 """Index of a pack in the chain, and a glyph id in it."""
 
+_NO_LETTERS = frozenset({"Mn", "Mc", "Me", "Cc", "Cf", "Zl", "Zp"})
+_SPACE = "Zs"
+"""General categories (Unicode §4.5)."""
+
 
 def is_selector(code_point: int) -> bool:
     """VS1–VS16 and VS17–VS256 (Unicode §23.4)."""
@@ -57,18 +61,25 @@ class FontChain:
 
     def _search(self, character: Character) -> Placed | None:
         base, selector = character
-        if is_selector(base) or unicodedata.combining(chr(base)):
+        category = unicodedata.category(chr(base))
+        if is_selector(base) or category in _NO_LETTERS:
             return None
         for index, pack in enumerate(self.packs):
             glyph = pack.glyph(base, selector)
-            if glyph:
+            if glyph and (category == _SPACE or pack.has_ink(glyph)):
                 return index, glyph
         return None
+
+    def selectors(self, base: int) -> tuple[int, ...]:
+        """The selectors with which the packs have a glyph of ``base``, in ascending order."""
+        return tuple(sorted({selector for pack in self.packs for selector in pack.selectors(base)}))
 
     def require(self, characters: Sequence[Character], place: str) -> None:
         """Raise MissingGlyph naming ``place`` unless every character has its own glyph.
 
-        Combining marks are refused: a mark set as a glyph of its own is not the letter it belongs to.
+        Refused is also what fonts do have glyphs for, but not of its own: a combining mark, which set
+        beside its letter is another text; a control or format character, which nobody is to see; and
+        whatever is no space and leaves no ink.
         """
         missing = tuple(dict.fromkeys(one for one in characters if self.place(one) is None))
         if missing:

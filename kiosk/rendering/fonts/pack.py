@@ -72,6 +72,16 @@ class FontPack:
             return self._variation_glyphs[place]
         return 0
 
+    def selectors(self, base: int) -> tuple[int, ...]:
+        """The variation selectors with which the font has a glyph of ``base``, in ascending order."""
+        first = bisect_left(self._variation_keys, variation_key(base, 0))
+        end = bisect_left(self._variation_keys, variation_key(base + 1, 0))
+        return tuple(key & 0xFFFFFF for key in self._variation_keys[first:end])
+
+    def has_ink(self, glyph: int) -> bool:
+        """Whether the glyph draws anything."""
+        return self._locations[glyph] != self._locations[glyph + 1]
+
     def advance(self, glyph: int) -> int:
         """Width of a glyph in font units."""
         return self._advances[glyph]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.municipal.registry.csv_import import FileChanged, import_residents
+from kiosk.municipal.registry.csv_import import RESIDENT_COLUMNS, FileChanged, import_residents
 from kiosk.municipal.registry.models import Assessment, Household, Municipality, Resident
+from kiosk.municipal.registry.printable import unprintable
 from kiosk.simulation.town.generator import generate_town
 from kiosk.simulation.town.places import AOBA
 from kiosk.simulation.town.settlement import settle
@@ -164,10 +165,41 @@ def test_names_that_the_forms_cannot_print_are_listed_but_taken_over(
 ) -> None:
     file = write_csv(tmp_path / "residents.csv", [ICHIRO, {**HANAKO, "氏名": "葛\U000e0100城　花子"}])
 
-    report = import_residents(aoba, file, can_print=lambda name: "\U000e0100" not in name)
+    report = import_residents(aoba, file, unprintable=unprintable)
 
-    assert [(p.line, p.value) for p in report.unprintable] == [(3, "1002")]
+    assert [(p.line, p.column, p.value) for p in report.unprintable] == [(3, "氏名", "1002")]
     assert report.written
+    assert Resident.objects.get(number="1002").name == "葛\U000e0100城　花子"
+
+
+def test_the_clerk_is_told_which_variants_of_a_character_there_are(
+    aoba: Municipality, tmp_path: Path
+) -> None:
+    adobe, none, unknown = "葛\U000e0100", "あ\U000e01ef", "\ue000"
+    file = write_csv(tmp_path / "residents.csv", [{**ICHIRO, "氏名": f"{adobe}{none}{unknown}"}])
+
+    (found,) = import_residents(aoba, file, unprintable=unprintable).unprintable
+
+    joho = "・".join(f"U+{selector:04X}" for selector in range(0xE0102, 0xE0109))
+    assert found.problem == (
+        f"U+845B U+E0100 の字形がありません（U+845B の異体字は {joho}）、"
+        "U+3042 U+E01EF の字形がありません（異体字のない字です）、U+E000 の字形がありません"
+    )
+
+
+TEXTS = [column.header for column in RESIDENT_COLUMNS if column.is_text and column.name != "my_number"]
+
+
+@pytest.mark.parametrize("header", TEXTS)
+def test_whatever_of_a_resident_is_printed_is_looked_at(
+    aoba: Municipality, tmp_path: Path, header: str
+) -> None:
+    file = write_csv(tmp_path / "residents.csv", [{**ICHIRO, header: "\ue000"}])
+
+    report = import_residents(aoba, file, unprintable=unprintable)
+
+    assert [(p.line, p.column) for p in report.unprintable] == [(2, header)]
+    assert {"住所", "氏名", "氏名の振り仮名", "旧氏", "通称", "本籍", "筆頭者", "転入前住所"} <= set(TEXTS)
 
 
 def test_a_file_that_changes_meanwhile_is_not_taken_over_in_part(aoba: Municipality, tmp_path: Path) -> None:

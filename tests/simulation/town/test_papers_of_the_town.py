@@ -12,7 +12,7 @@ from kiosk.certificates.choices import Choices
 from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.municipal.issuance.compose import CertificateTexts, compose_income_tax, compose_resident_record
 from kiosk.municipal.registry.models import Assessment, Municipality, Resident
-from kiosk.municipal.registry.printable import can_print
+from kiosk.municipal.registry.printable import unprintable
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph, TextOverflow
 from kiosk.rendering.layouts.layout import find_layout
@@ -108,6 +108,6 @@ def test_the_two_names_that_no_form_can_show_are_refused(stem: str, error: type[
 
 
 def test_an_import_can_tell_which_names_are_printable() -> None:
-    unprintable = [person.number for person in _town().people() if not can_print(person.name)]
+    refused = [person.number for person in _town().people() if unprintable(person.name)]
 
-    assert unprintable == [_town().holders["unprintable"]]
+    assert refused == [_town().holders["unprintable"]]
