@@ -17,7 +17,7 @@ from kiosk.rendering.ground.calibration import RESOLUTION, STANDARD, Calibration
 from kiosk.rendering.ground.glyph_shapes import Point, polygons, spans
 from kiosk.rendering.mask import Mask
 
-_MAKING = b"KGROUND1"
+_MAKING = b"KGROUND2"
 """Changes with how a ground is made, so that the cache gives no older one."""
 
 _HEADER = struct.Struct("<8sIII")
@@ -28,9 +28,13 @@ _CHARACTER = 34.0
 _ACROSS = 105.0
 _DOWN = 68.0
 """How the words stand: turned anticlockwise, characters of so many mm, a word every so many mm across and
-down, every other line of words moved by half."""
+down, every other line of words moved by half that."""
+
+_MIDDLE = 0.38
+"""Height of a character's middle above its baseline, in em."""
 
 _CURVE = 4
+"""Straight lines to a curve."""
 
 
 @lru_cache(maxsize=4)
@@ -56,17 +60,18 @@ def ground_mask(width: float, height: float, word: str, calibration: Calibration
 
 
 def make_ground(width: int, height: int, word: str, calibration: Calibration, chain: FontChain) -> Mask:
-    """The ground of so many pixels, made anew."""
+    """The ground of so many pixels, made anew; of whole dots only, and clear along its lower and right edge,
+    which some engines draw twice."""
     cell = calibration.coarse_pitch
-    columns, rows = -(-width // cell), -(-height // cell)
-    millimetre = RESOLUTION / 25.4 / cell
-    coarse = spans(_words(columns / millimetre, rows / millimetre, word, chain, millimetre))
+    columns, rows = (width - 1) // cell, (height - 1) // cell
+    unit = RESOLUTION / 25.4 / cell
+    coarse = spans(_words(columns / unit, rows / unit, word, chain, unit))
     packer = zlib.compressobj(9)
     deflated = bytearray()
     for row in range(rows):
-        lines = dotted(columns, coarse.get(row, []), calibration)
-        for line in lines[: height - row * cell]:
-            deflated += packer.compress(_packed(line[:width]))
+        for line in dotted(columns, coarse.get(row, []), calibration):
+            deflated += packer.compress(_packed(line, width))
+    deflated += packer.compress(_packed("", width) * (height - rows * cell))
     deflated += packer.flush()
     return Mask(width, height, bytes(deflated))
 
@@ -113,11 +118,11 @@ def _words(width: float, height: float, word: str, chain: FontChain, unit: float
     """The word's polygons wherever it stands on a page of that size in mm; a cell is ``1 / unit`` mm."""
     shapes = word_shapes(word, chain)
     cosine, sine = math.cos(_TURN), math.sin(_TURN)
-    lines = math.ceil(height / _DOWN)
-    for line in range(lines):
-        y = height / 2 + (line - (lines - 1) / 2) * _DOWN
-        middles = (width / 4, width * 3 / 4) if line % 2 else (width / 4 - _ACROSS / 2, width * 2 / 4, width)
-        for x in middles:
+    across, down = math.ceil(width / _ACROSS / 2), math.ceil(height / _DOWN / 2)
+    for line in range(-down, down + 1):
+        for column in range(-across, across + 1):
+            x = width / 2 + (column + line % 2 / 2) * _ACROSS
+            y = height / 2 + line * _DOWN
             for shape in shapes:
                 yield [
                     (
@@ -137,13 +142,13 @@ def word_shapes(word: str, chain: FontChain) -> list[list[Point]]:
     shapes: list[list[Point]] = []
     for character, advance in zip(characters, advances, strict=True):
         for polygon in polygons(chain, character, _CURVE):
-            shapes.append([(x + u, v - 0.38) for u, v in polygon])
+            shapes.append([(x + u, v - _MIDDLE) for u, v in polygon])
         x += advance
     return shapes
 
 
-def _packed(line: str) -> bytes:
-    length = -(-len(line) // 8)
+def _packed(line: str, width: int) -> bytes:
+    length = -(-width // 8)
     return int(line.ljust(8 * length, "1"), 2).to_bytes(length, "big")
 
 
