@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -22,3 +23,16 @@ def cache_directory() -> Path:
         directory = platformdirs.user_cache_path("kiosk", appauthor=False)
     directory.mkdir(parents=True, exist_ok=True)
     return directory
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Several processes may derive the same file at once: each writes one of its own, renamed into place."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

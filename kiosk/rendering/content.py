@@ -15,6 +15,11 @@ class Content(Protocol):
     """
 
     @property
+    def order_id(self) -> str:
+        """The order (32 hexadecimal digits); it puts the scrambled image on the back in order."""
+        ...
+
+    @property
     def fields(self) -> Mapping[str, str]:
         """Texts of the whole document by field name."""
         ...

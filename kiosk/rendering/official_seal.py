@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from io import BytesIO
 
 from kiosk.rendering.errors import LayoutError
+from kiosk.rendering.mask import Mask
 
 _LARGEST_SIDE = 4000
 _DARK = 128
 
 
-@dataclass(frozen=True)
-class SealMask:
-    """Rows of 1 bit a pixel from the top, padded to bytes, deflated; 0 is ink."""
-
-    width: int
-    height: int
-    deflated: bytes
-
-    @cached_property
-    def pixels(self) -> bytes:
-        """The rows, inflated."""
-        return zlib.decompress(self.deflated)
-
-
 @lru_cache(maxsize=8)
-def seal_mask(png: bytes) -> SealMask:
+def seal_mask(png: bytes) -> Mask:
     """The picture's dark pixels. A seal is no personal data, so a few are kept.
 
     Raises LayoutError for anything that is no PNG of a reasonable size.
@@ -44,4 +30,4 @@ def seal_mask(png: bytes) -> SealMask:
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise LayoutError("official_seal", f"no PNG: {type(error).__name__}") from None
     bits = ground.convert("L").point(lambda level: 255 if level >= _DARK else 0).convert("1")
-    return SealMask(bits.width, bits.height, zlib.compress(bits.tobytes(), 9))
+    return Mask(bits.width, bits.height, zlib.compress(bits.tobytes(), 9))

@@ -21,6 +21,7 @@ class Sample(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    order_id: str = "0" * 32
     fields: Mapping[str, str]
     persons: tuple[Mapping[str, str], ...] = ()
     tables: Mapping[str, Table] = Field(default_factory=dict)

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import struct
-import tempfile
 from array import array
 from itertools import pairwise
 from pathlib import Path
 
-from kiosk.cache import cache_directory
+from kiosk.cache import cache_directory, write_atomically
 from kiosk.rendering.errors import FontNotInstalled
 from kiosk.rendering.fonts.pack import COPIED_TABLES, HEADER, MAGIC, rounded_up, variation_key
 from kiosk.rendering.fonts.source import SOURCES, FontSource
@@ -33,20 +31,8 @@ def pack_path(source: FontSource) -> Path:
     name = f"{source.path.stem}-{status.st_size}-{status.st_mtime_ns}.{MAGIC.decode()}"
     path = cache_directory() / name
     if not path.exists():
-        _write_atomically(path, build_pack(source.path.read_bytes()))
+        write_atomically(path, build_pack(source.path.read_bytes()))
     return path
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def build_pack(font: bytes) -> bytes:
