@@ -35,6 +35,11 @@ class SealTooLarge(ValueError):
         self.needed = needed
 
 
+def is_symbol(text: str) -> bool:
+    """Whether the text of a 2D code claims to be a seal's."""
+    return text.startswith(_MAGIC)
+
+
 def capacity(version: int) -> int:
     """Characters that a symbol of ``version`` (1 to 40) holds at level M."""
     return _CAPACITIES[version - 1]
@@ -75,7 +80,7 @@ def gather(texts: Iterable[str]) -> Gathered:
     parts: dict[tuple[str, int], dict[int, set[str]]] = {}
     contradicting = 0
     for text in texts:
-        if not text.startswith(_MAGIC):
+        if not is_symbol(text):
             continue
         number, count, name, part = _taken_apart(text)
         if not 1 <= number <= count <= _MOST_SYMBOLS:
