@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -22,16 +23,18 @@ from kiosk.rendering.samples import Sample
 from kiosk.rendering.two_d_seal import SealedPaper, SealMismatch, check_two_d_seals, sign_pages
 
 KEY = ec.derive_private_key(4711, ec.SECP256R1())
-BOX = '\n[[boxes]]\nkind = "two-d-seal"\nat = [18, 100]\nsymbols = {}\nversion = {}\n'
 HERS = SealedPaper(MunicipalityCode("131211"), Kind.RESIDENT_RECORD, "0" * 32, date(2025, 11, 22))
 AsDocument = Callable[..., SealedDocument]
 
 
 def with_place_for(layout: Layout, symbols: int, version: int) -> Layout:
-    """The same form, with places for the 2D seal."""
-    unsealed = layout.toml.decode().split('[[boxes]]\nkind = "two-d-seal"')
-    kept = [unsealed[0], *(part.partition("\n\n")[2] for part in unsealed[1:])]
-    return Layout.parse("".join(kept) + BOX.format(symbols, version), layout.source)
+    """The same form with other places for the 2D seal; none where ``symbols`` is 0."""
+    form = json.loads(layout.form)
+    form["boxes"] = [box for box in form["boxes"] if box["kind"] != "two-d-seal"]
+    if symbols:
+        place = {"kind": "two-d-seal", "at": [18, 259.8], "symbols": symbols, "version": version}
+        form["boxes"].append(place)
+    return Layout.received(json.dumps(form).encode(), layout.source)
 
 
 @pytest.fixture
@@ -98,9 +101,9 @@ def test_seals_of_exchanged_missing_or_cut_pages_are_noticed(
 
 
 def test_a_form_without_a_place_for_it_carries_no_seal(
-    household: Sample, resident_record: Layout, form: Layout, as_document: AsDocument
+    household: Sample, form: Layout, as_document: AsDocument
 ) -> None:
-    bare = Layout.parse(form.toml.decode().replace(BOX.format(3, 14), ""))
+    bare = with_place_for(form, 0, 0)
     assert sign_pages(household, bare, HERS, KEY) == ()
     check_two_d_seals(as_document(household, bare), bare)
     with pytest.raises(SealMismatch):

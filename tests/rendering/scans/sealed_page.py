@@ -7,34 +7,28 @@ from functools import cache
 
 import numpy
 import zxingcpp
-from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import Wording
-from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.two_d_seal.trust import TrustedKey, TrustedMunicipality, TrustList
 from kiosk.rendering.draw import draw
 from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.placement import PlacedSymbol, place
 from kiosk.rendering.preview import rasterise
+from kiosk.rendering.sample_seal import SAMPLE_KEY, SAMPLE_MUNICIPALITY, with_sample_seals
 from kiosk.rendering.samples import Sample, samples_of
-from kiosk.rendering.two_d_seal import SealedPaper, sign_pages
 
-KEY = ec.derive_private_key(815, ec.SECP256R1())
-AOBA = MunicipalityCode("999016")
-ISSUED = date(2025, 11, 22)
 _MILLIMETRE = 300 / 25.4
-_BOX = '\n[[boxes]]\nkind = "two-d-seal"\nat = [18, 240]\nsymbols = 2\nversion = 13\n'
 
 TRUST = TrustList(
     published_at="2026-01-10T09:00:00+09:00",  # type: ignore[arg-type]
     municipalities=(
         TrustedMunicipality(
-            code=AOBA,
+            code=SAMPLE_MUNICIPALITY,
             name=Wording(ja="青葉市", en="Aoba City"),
             desk_phone="0000-11-2100",
-            keys=(TrustedKey.of(KEY.public_key(), date(2025, 4, 1), None),),
+            keys=(TrustedKey.of(SAMPLE_KEY.public_key(), date(2025, 4, 1), None),),
         ),
     ),
 )
@@ -43,11 +37,9 @@ TRUST = TrustList(
 @cache
 def sealed_income() -> tuple[Sample, Layout]:
     """所得・課税証明書 with its 93 words sealed."""
-    form = find_layout(Kind.INCOME_TAX)
-    layout = form if form.two_d_seal else Layout.parse(form.toml.decode() + _BOX, form.source)
-    content = samples_of(Kind.INCOME_TAX)["income-tax-taxed"]
-    paper = SealedPaper(AOBA, Kind.INCOME_TAX, "66fa0b129c4e" + "0" * 20, ISSUED)
-    return content.model_copy(update={"two_d_seals": sign_pages(content, layout, paper, KEY)}), layout
+    kind = Kind.INCOME_TAX
+    layout = find_layout(kind)
+    return with_sample_seals(samples_of(kind)["income-tax-taxed"], layout, kind), layout
 
 
 @cache
