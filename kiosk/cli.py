@@ -17,6 +17,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "layout": ("kiosk.commands.layout", "app", "Certificate forms."),
     "municipal": ("kiosk.commands.municipal", "app", "The city hall."),
     "run": ("kiosk.commands.run", "run", "The terminal, full screen."),
+    "verify": ("kiosk.commands.verify", "verify", "Is this paper genuine?"),
     "simulate": ("kiosk.commands.simulate", "app", "Many visits, and what may go wrong with them."),
 }
 """Name → module, its attribute (a typer.Typer, or a function that is one command), line of help."""

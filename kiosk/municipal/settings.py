@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "kiosk.municipal.identity",
     "kiosk.municipal.fleet",
     "kiosk.municipal.issuance",
+    "kiosk.municipal.verification",
     "kiosk.municipal.console",
 ]
 MIDDLEWARE = [

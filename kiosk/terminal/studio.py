@@ -17,6 +17,7 @@ from kiosk.rendering.errors import LayoutError, MissingGlyph, TextOverflow
 from kiosk.rendering.gate.check import GateRefused, check
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.preview import preview
+from kiosk.rendering.two_d_seal import SealMismatch, check_two_d_seals
 from kiosk.terminal.visit.conversation import Picture
 from kiosk.terminal.visit.ports import ClaimLines, ProblemLines, ProvenPaper, ReceiptLines
 from kiosk.terminal.visit.ports import Paper as DrawnPaper
@@ -39,6 +40,7 @@ class PaperStudio:
         """Draw all copies and let the gate re-read them."""
         try:
             form = self._layout(document, layout)
+            check_two_d_seals(document, form)
             paper = self._draw(document, form, document.choices.copies)
             proof = check(paper, document, form)
         except (MissingGlyph, TextOverflow) as error:
@@ -47,6 +49,9 @@ class PaperStudio:
         except LayoutError as error:
             _log.error("document does not fit its layout", place=error.place)
             return failures.CITY_NONSENSE
+        except SealMismatch as error:
+            _log.error("the 2D seal is not of this paper", page=error.page)
+            return failures.DOCUMENT_MISMATCH
         except GateRefused as error:
             _log.error("the gate refused the paper", page=error.page, box=error.box)
             return failures.DOCUMENT_MISMATCH

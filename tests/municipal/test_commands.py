@@ -87,7 +87,7 @@ def test_a_real_city_starts_from_nothing_and_opens_its_services(adachi: Path) ->
 
 def test_secrets_are_readable_by_their_owner_only(adachi: Path) -> None:
     secrets = [adachi / "secret.key", *adachi.glob("pki/*.key"), *adachi.glob("keys/*.pem")]
-    assert len(secrets) == 4
+    assert len(secrets) == 5
     assert {stat.S_IMODE(file.stat().st_mode) for file in secrets} == {0o600}
 
 
@@ -244,6 +244,8 @@ def test_help_comes_without_loading_the_city_hall() -> None:
         *("card link", "card suspend", "card resume"),
         *("availability list", "availability on", "availability off"),
         *("claim list", "claim show", "claim settle", "claim reissue", "claim decline"),
+        *("certificate withdraw", "certificate withdrawn"),
+        *("verification keys", "verification rotate", "verification export"),
     ],
 )
 def test_every_command_explains_itself_with_an_example(command: str) -> None:

@@ -7,9 +7,11 @@ import typer
 from kiosk.commands.municipal.access import staff, terminal
 from kiosk.commands.municipal.availability import availability
 from kiosk.commands.municipal.cards import card, trust
+from kiosk.commands.municipal.certificates import certificate
 from kiosk.commands.municipal.claims import claim
 from kiosk.commands.municipal.hall import add, init, serve
 from kiosk.commands.municipal.registry import import_file, registry
+from kiosk.commands.municipal.verification import verification
 
 app = typer.Typer(no_args_is_help=True, help="The city hall.")
 app.command()(init)
@@ -23,3 +25,5 @@ app.add_typer(card, name="card")
 app.add_typer(terminal, name="terminal")
 app.add_typer(availability, name="availability")
 app.add_typer(claim, name="claim")
+app.add_typer(certificate, name="certificate")
+app.add_typer(verification, name="verification")

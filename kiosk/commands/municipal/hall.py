@@ -59,10 +59,11 @@ def add(
     """
     with one_line():
         configuration = opened(directory)
+        from kiosk.municipal import clock
         from kiosk.municipal.availability.description import read_description, take_in
 
         described = read_description(file)
-        take_in(configuration, described, seal.read_bytes())
+        take_in(configuration, described, seal.read_bytes(), clock.now().date())
     typer.echo(f"{described.code} {described.name_ja}: {len(described.services)} services")
 
 

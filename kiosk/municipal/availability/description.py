@@ -17,6 +17,7 @@ from kiosk.municipal.availability.models import Fee, ServiceOffer, YearEndRest
 from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.installation import give_keys
 from kiosk.municipal.registry.models import Municipality
+from kiosk.municipal.verification.keys import ensure_key
 
 
 class _Part(BaseModel):
@@ -86,9 +87,9 @@ def read_description(file: Path) -> MunicipalityDescription:
 
 
 def take_in(
-    configuration: Configuration, described: MunicipalityDescription, official_seal: bytes
+    configuration: Configuration, described: MunicipalityDescription, official_seal: bytes, today: date
 ) -> Municipality:
-    """Store the municipality, its offers and its seal; a signing key is made if there is none.
+    """Store the municipality, its offers and its seal; where there are none, keys are made as of ``today``.
 
     Offers are replaced; whether one is paused stays. Raises ValueError for a seal that is no PNG.
     """
@@ -97,6 +98,7 @@ def take_in(
         municipality, _ = Municipality.objects.update_or_create(
             code=described.code, defaults=described.model_dump(exclude={"code", "services", "year_end"})
         )
+        ensure_key(configuration.keys, municipality, today)
         kinds = [service.kind for service in described.services]
         ServiceOffer.objects.filter(municipality=municipality).exclude(kind__in=kinds).delete()
         for service in described.services:

@@ -20,6 +20,7 @@ from kiosk.municipal.issuance.content import Content, HouseholdChanged, content_
 from kiosk.municipal.issuance.models import Order, OrderState, Visit, VisitState
 from kiosk.municipal.issuance.reissues import claim_for
 from kiosk.municipal.refusal import Refused
+from kiosk.municipal.verification.sealing import with_two_d_seals
 
 
 def place_order(
@@ -51,7 +52,12 @@ def place_order(
             )
         except HouseholdChanged:
             raise Refused(VISIT_EXPIRED) from None
-        document = _document(visit, request.choices, content, now, configuration)
+        document = with_two_d_seals(
+            _document(visit, request.choices, content, now, configuration),
+            content.layout,
+            visit.municipality,
+            configuration.keys,
+        )
         order = Order.objects.create(
             municipality=visit.municipality,
             order_id=document.order_id,

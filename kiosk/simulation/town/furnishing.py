@@ -49,7 +49,8 @@ def furnish(configuration: Configuration, today: date, report: Callable[[str], N
     for place, size in DEMO_SIZES.items():
         report(f"{place.name_ja}: {size:,} residents, their taxes and services")
         towns[place] = generate_town(place, seed=DEMO_SEED, today=today, people=size)
-        municipality = take_in(configuration, description_of(place), seal_picture(f"{place.mayor_title}之印"))
+        seal = seal_picture(f"{place.mayor_title}之印")
+        municipality = take_in(configuration, description_of(place), seal, today)
         with transaction.atomic():
             settle(municipality, towns[place])
         municipalities.append(municipality)

@@ -91,7 +91,7 @@ def found(directory: Path, *, members: int, root: Root, card: rsa.RSAPrivateKey)
     """A town whose only household has that many members; the first holds the card."""
     configuration = Configuration(directory=directory)
     configuration.keys.mkdir()
-    municipality = take_in(configuration, DESCRIPTION, SEAL)
+    municipality = take_in(configuration, DESCRIPTION, SEAL, NOON.date())
     terminal = Terminal.objects.create(terminal_id="aoba-store", fingerprint="f" * 64)
     terminal.municipalities.add(municipality)
     household = Household.objects.create(municipality=municipality, number="1", address="青葉市一丁目1番")

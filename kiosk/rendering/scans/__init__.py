@@ -1,0 +1,1 @@
+"""Papers come back as photos, scans and PDFs: their 2D codes are read again."""
