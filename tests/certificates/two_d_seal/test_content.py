@@ -76,12 +76,13 @@ def test_nonsense_is_refused_in_words_of_its_own(nonsense: bytes) -> None:
 def test_a_content_with_any_part_of_another_type_is_refused_or_read(data: st.DataObject) -> None:
     stated = cbor2.loads(pack(content()))
     place = data.draw(st.integers(0, len(stated) - 1))
-    stated[place] = data.draw(st.none() | st.integers() | st.text() | st.binary() | st.lists(st.integers()))
+    other = st.none() | st.integers() | st.text() | st.binary() | st.lists(st.integers())
+    stated[place] = data.draw(other.filter(lambda value: value != stated[place]))
     try:
         unpack(cbor2.dumps(stated))
     except ContentMalformed:
         return
-    assert place in (1, 3, 4, 5, 6, 7)
+    assert place in (1, 2, 3, 4, 5, 6, 7)
 
 
 def test_a_seal_of_a_newer_program_says_so() -> None:

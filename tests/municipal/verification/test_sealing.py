@@ -1,4 +1,4 @@
-"""What the city hall hands out proves itself, to the last word; a paper that can't is refused before money."""
+"""What the city hall hands out proves itself, to the last word; what cannot is refused before money."""
 
 from __future__ import annotations
 
