@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from kiosk.certificates.two_d_seal.symbols import capacity
 from kiosk.rendering.errors import LayoutError
 
 QUIET = 4
 """Modules of the quiet zone on each side (ISO/IEC 18004, 5.3.8)."""
 
-_CAPACITY = (
-    *(20, 38, 61, 90, 122, 154, 178, 221, 262, 311, 366, 419, 483, 528, 600, 656, 734, 816, 909, 970),
-    *(1035, 1134, 1248, 1326, 1451, 1542, 1637, 1732, 1839, 1994, 2113, 2238, 2369, 2506, 2632, 2780),
-    *(2894, 3054, 3220, 3391),
-)
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 
 
@@ -30,18 +25,11 @@ class Symbol:
     deflated: bytes = field(repr=False)
 
 
-def capacity(version: int) -> int:
-    """How many alphanumeric characters a code of ``version`` (1–40) holds at error correction level M
-    (ISO/IEC 18004, table 7)."""
-    return _CAPACITY[version - 1]
-
-
-@lru_cache(maxsize=16)
 def symbol(text: str, version: int) -> Symbol:
     """The QR code of just this version and level M over an alphanumeric ``text``.
 
-    A few are kept: the gate asks for those that the drawing has just drawn. Raises LayoutError for a text
-    of other characters, or one that the version can't hold.
+    Raises LayoutError for a text of other characters, or one that the version can't hold. None is kept: a
+    symbol of the 2D seal holds a resident's words.
     """
     if not _ALPHANUMERIC.fullmatch(text):
         raise LayoutError("two_d_seal", "a text that is not alphanumeric")

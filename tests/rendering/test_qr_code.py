@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from kiosk.certificates.two_d_seal.symbols import capacity
 from kiosk.rendering.errors import LayoutError
-from kiosk.rendering.qr_code import Symbol, capacity, symbol
+from kiosk.rendering.qr_code import Symbol, symbol
 
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
