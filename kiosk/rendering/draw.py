@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.rendering.content import Content
 from kiosk.rendering.layouts.layout import Layout
@@ -31,7 +32,7 @@ class Paper:
     copies: int
     title: str
     source: str
-    sides: int = 1
+    sides: Literal[1, 2] = 1
     """2 where every face is followed by its back in ``pdf``."""
 
     @property
