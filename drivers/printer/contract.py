@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from drivers.diagnosis import Finding
+
+Sides = Literal[1, 2]
+"""On how many sides each sheet of a job is printed; on two, page after page, turned over its long edge."""
 
 
 class Trouble(Enum):
@@ -18,6 +21,7 @@ class Trouble(Enum):
     DOOR_OPEN = "door-open"
     TONER_EMPTY = "toner-empty"
     WRONG_MEDIA = "wrong-media"
+    ONE_SIDED = "one-sided"
     OFFLINE = "offline"
     NOT_ACCEPTING = "not-accepting"
     OTHER = "other"
@@ -42,13 +46,14 @@ PrinterStatus = PrinterReady | PrinterNotReady
 class PrintJob:
     """One document to print once. ``print_id`` names it for ever: the same id is never printed twice.
 
-    ``sheets`` is the number of A4 sheets that must come out (pages are single-sided, printed at
-    100 %); ``pdf`` already holds every copy.
+    ``sheets`` is the number of A4 sheets that must come out, at 100 %: the pages of ``pdf``, which
+    already holds every copy, on ``sides`` a sheet.
     """
 
     print_id: str
     pdf: bytes
     sheets: int
+    sides: Sides = 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ Submission = Submitted | SubmitRefused | SubmitUnknown
 
 @dataclass(frozen=True)
 class SheetPrinted:
-    """The printer's own count of finished sheets of this job has risen to ``sheet`` (from 1)."""
+    """The printer's own count of finished sheets of this job has risen to ``sheet`` (from 1): sheets with
+    all their sides."""
 
     sheet: int
 
@@ -119,17 +125,17 @@ JobEvent = SheetPrinted | Stalled | Resumed | JobCompleted | JobFailed | JobLost
 class Printer(Protocol):
     """One printer. No call raises for what a printer or its line can do; each has a deadline."""
 
-    def status(self) -> PrinterStatus:
-        """Can it print a sheet of A4 now?"""
+    def status(self, sides: Sides = 1) -> PrinterStatus:
+        """Can it print a sheet of A4 now, on so many sides?"""
         ...
 
     def submit(self, job: PrintJob) -> Submission:
         """Hand over the job; asks the printer for a job of the same id first."""
         ...
 
-    def follow(self, print_id: str) -> Iterator[JobEvent]:
+    def follow(self, print_id: str, sides: Sides) -> Iterator[JobEvent]:
         """Yield what happens to the job until it ends: the last event is JobCompleted, JobFailed or
-        JobLost."""
+        JobLost. ``sides`` as it was submitted."""
         ...
 
     def cancel(self, print_id: str) -> None:
@@ -137,8 +143,9 @@ class Printer(Protocol):
         does not heed it."""
         ...
 
-    def count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:
-        """How a job of an earlier process ended, by the printer's own count; None: never heard of."""
+    def count(self, print_id: str, sides: Sides) -> JobCompleted | JobFailed | JobLost | None:
+        """How a job of an earlier process ended, by the printer's own count; None: never heard of.
+        ``sides`` as it was submitted."""
         ...
 
     def purge(self) -> bool:

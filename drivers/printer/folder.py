@@ -17,30 +17,31 @@ from drivers.printer.contract import (
     PrinterStatus,
     PrintJob,
     SheetPrinted,
+    Sides,
     Submission,
     SubmitRefused,
     Submitted,
     Trouble,
 )
-from drivers.printer.pages import NotAPrintablePdf, count_pages
+from drivers.printer.pages import NotAPrintablePdf, count_sheets
 
 
 class FolderPrinter:
     """Lays ``<print_id>.pdf`` into ``directory`` at submission; the file is the proof that it was printed,
-    also after a restart. Sheets are the pages of the PDF, reported one every ``seconds_per_sheet``."""
+    also after a restart. Sheets are counted from the PDF, reported one every ``seconds_per_sheet``."""
 
     def __init__(self, directory: Path, *, seconds_per_sheet: float = 0.0) -> None:
         self._paper = PaperFolder(directory)
         self._seconds_per_sheet = seconds_per_sheet
 
-    def status(self) -> PrinterStatus:
+    def status(self, sides: Sides = 1) -> PrinterStatus:
         """OFFLINE where the folder is gone or can't be written."""
         return PrinterReady() if self._paper.writable() else PrinterNotReady((Trouble.OFFLINE,))
 
     def submit(self, job: PrintJob) -> Submission:
         """The whole document is there afterwards, or nothing of it."""
         try:
-            count_pages(job.pdf)
+            count_sheets(job.pdf, job.sides)
             self._paper.lay(job.print_id, job.pdf)
         except NotAPrintablePdf:
             return SubmitRefused(Trouble.OTHER)
@@ -48,9 +49,9 @@ class FolderPrinter:
             return SubmitRefused(Trouble.OFFLINE)
         return Submitted()
 
-    def follow(self, print_id: str) -> Iterator[JobEvent]:
+    def follow(self, print_id: str, sides: Sides) -> Iterator[JobEvent]:
         """Every sheet of the document, then its end; JobLost where there is no such document."""
-        end = self.count(print_id) or JobLost(0)
+        end = self.count(print_id, sides) or JobLost(0)
         if isinstance(end, JobCompleted):
             for sheet in range(1, end.sheets + 1):
                 time.sleep(self._seconds_per_sheet)
@@ -60,13 +61,13 @@ class FolderPrinter:
     def cancel(self, print_id: str) -> None:
         """Too late always: the paper is out with the submission."""
 
-    def count(self, print_id: str) -> JobCompleted | JobLost | None:
-        """The pages of the document of this id."""
+    def count(self, print_id: str, sides: Sides) -> JobCompleted | JobLost | None:
+        """The sheets of the document of this id."""
         try:
             pdf = self._paper.read(print_id)
         except OSError:
             return JobLost(0)
-        return None if pdf is None else JobCompleted(count_pages(pdf))
+        return None if pdf is None else JobCompleted(count_sheets(pdf, sides))
 
     def purge(self) -> bool:
         """Nothing is ever queued."""

@@ -22,6 +22,7 @@ from drivers.printer.contract import (
     PrinterNotReady,
     PrinterStatus,
     PrintJob,
+    Sides,
     Submission,
     SubmitRefused,
     Submitted,
@@ -34,6 +35,7 @@ from drivers.printer.ipp_message import Attribute, Group, GroupTag, Operation, V
 from drivers.printer.ipp_state import (
     A4,
     READINESS_ATTRIBUTES,
+    SIDES,
     JobProgress,
     JobReport,
     ending,
@@ -44,10 +46,15 @@ from drivers.printer.ipp_state import (
 _log = logging.getLogger(__name__)
 
 _USER = Attribute("requesting-user-name", ValueTag.NAME, ("kiosk",))
-_JOB_ATTRIBUTES = ("job-id", "job-name", "job-state", "job-impressions-completed")
-_ON_ONE_SIDE_OF_A4_AT_FULL_SIZE = (
+_JOB_ATTRIBUTES = (
+    "job-id",
+    "job-name",
+    "job-state",
+    "job-impressions-completed",
+    "job-media-sheets-completed",
+)
+_ON_A4_AT_FULL_SIZE = (
     Attribute("print-scaling", ValueTag.KEYWORD, ("none",)),
-    Attribute("sides", ValueTag.KEYWORD, ("one-sided",)),
     Attribute("media", ValueTag.KEYWORD, (A4,)),
     Attribute("copies", ValueTag.INTEGER, (1,)),
 )
@@ -89,10 +96,11 @@ class IppPrinter:
         self._submitting = threading.Lock()
         self._cancelled: dict[str, float] = {}
 
-    def status(self) -> PrinterStatus:
-        """Ready only when it takes jobs, nothing stops paper, and A4 is in a tray."""
+    def status(self, sides: Sides = 1) -> PrinterStatus:
+        """Ready only when it takes jobs, nothing stops paper, A4 is in a tray and both sides can be printed
+        where both are wanted."""
         try:
-            return readiness(self._printer_attributes(READINESS_ATTRIBUTES))
+            return readiness(self._printer_attributes(READINESS_ATTRIBUTES), sides)
         except IppError as error:
             _log.warning("the printer cannot be asked: %s", error)
             return PrinterNotReady((_trouble_of(error),))
@@ -117,9 +125,9 @@ class IppPrinter:
                 return self._arrived(job.print_id)
             return Submitted()
 
-    def follow(self, print_id: str) -> Iterator[JobEvent]:
+    def follow(self, print_id: str, sides: Sides) -> Iterator[JobEvent]:
         """Asks again and again, and yields what has changed, until the job has ended or is lost."""
-        progress = JobProgress()
+        progress = JobProgress(sides)
         unknown_since: float | None = None
         while True:
             try:
@@ -157,7 +165,7 @@ class IppPrinter:
         except IppError as error:
             _log.warning("the job could not be cancelled: %s", error)
 
-    def count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:
+    def count(self, print_id: str, sides: Sides) -> JobCompleted | JobFailed | JobLost | None:
         """Asks the printer's job history. A job that has not ended, or that can't be asked for, is
         JobLost. None means that the printer has forgotten it or never had it: printers keep their
         history for minutes to days, and some lose it with the power."""
@@ -168,8 +176,8 @@ class IppPrinter:
             return JobLost(0)
         if job is None:
             return None
-        seen = job.report.impressions or 0
-        return ending(job.report, seen, Trouble.OTHER) or JobLost(seen)
+        seen = job.report.sheets(sides) or 0
+        return ending(job.report, sides, seen, Trouble.OTHER) or JobLost(seen)
 
     def purge(self) -> bool:
         """Cancels every job that has not ended, whoever sent it: the printer belongs to the terminal.
@@ -208,7 +216,7 @@ class IppPrinter:
             # Scaled or on other paper, the copy-evident ground and the 2D seal would not hold.
             Attribute("ipp-attribute-fidelity", ValueTag.BOOLEAN, (True,)),
             Attribute("document-format", ValueTag.MIME_TYPE, ("application/pdf",)),
-            job_attributes=_ON_ONE_SIDE_OF_A4_AT_FULL_SIZE,
+            job_attributes=(*_ON_A4_AT_FULL_SIZE, Attribute("sides", ValueTag.KEYWORD, (SIDES[job.sides],))),
             document=job.pdf,
         )
 
@@ -263,9 +271,10 @@ def _job_of(group: Group) -> _Job | None:
     job_id, state = group.integer("job-id"), group.integer("job-state")
     if job_id is None or state is None:
         return None
-    return _Job(
-        job_id, group.text("job-name") or "", JobReport(state, group.integer("job-impressions-completed"))
+    report = JobReport(
+        state, group.integer("job-impressions-completed"), group.integer("job-media-sheets-completed")
     )
+    return _Job(job_id, group.text("job-name") or "", report)
 
 
 def _trouble_of(error: IppError) -> Trouble:
@@ -273,6 +282,9 @@ def _trouble_of(error: IppError) -> Trouble:
         return Trouble.OFFLINE
     if error.reply.code in _BUSY:
         return Trouble.NOT_ACCEPTING
-    if error.reply.first(GroupTag.UNSUPPORTED).values("media"):
+    unsupported = error.reply.first(GroupTag.UNSUPPORTED)
+    if unsupported.values("media"):
         return Trouble.WRONG_MEDIA
+    if unsupported.values("sides"):
+        return Trouble.ONE_SIDED
     return Trouble.OTHER

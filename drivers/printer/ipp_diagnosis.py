@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from drivers.diagnosis import Finding, Health
 from drivers.printer.contract import Trouble
 from drivers.printer.ipp_message import Group
-from drivers.printer.ipp_state import A4, READINESS_ATTRIBUTES, stoppages
+from drivers.printer.ipp_state import A4, READINESS_ATTRIBUTES, prints_two_sided, stoppages
 
 DIAGNOSIS_ATTRIBUTES = (
     *READINESS_ATTRIBUTES,
@@ -26,6 +26,7 @@ _NEXT_STEP = {
     Trouble.MEDIA_EMPTY: "Load A4 paper.",
     Trouble.TONER_EMPTY: "Replace the toner.",
     Trouble.WRONG_MEDIA: "Load A4 paper and set the tray to A4.",
+    Trouble.ONE_SIDED: "Fit the duplex unit and switch it on in the printer's menu, or use another.",
     Trouble.NOT_ACCEPTING: "Resume the printer on its own panel.",
     Trouble.OTHER: "Read the message on the printer's own panel.",
 }
@@ -46,6 +47,7 @@ def findings(uri: str, printer: Group, seconds: float) -> Sequence[Finding]:
         _accepting(printer),
         _a4(printer),
         _unscaled(printer),
+        _two_sided(printer),
         _pdf(printer),
         _queue(printer),
     )
@@ -97,6 +99,18 @@ def _unscaled(printer: Group) -> Finding:
         Health.WARNING,
         "it does not say how it scales",
         "Print a calibration sheet and measure that its 100 mm rule is 100 mm long.",
+    )
+
+
+def _two_sided(printer: Group) -> Finding:
+    if prints_two_sided(printer):
+        return Finding("printer.two_sided", Health.OK, "it can print on both sides")
+    offered = ", ".join(printer.texts("sides-supported")) or "nothing"
+    return Finding(
+        "printer.two_sided",
+        Health.WARNING,
+        f"no forms with a back can be printed; it offers: {offered}",
+        _NEXT_STEP[Trouble.ONE_SIDED],
     )
 
 

@@ -14,6 +14,7 @@ from drivers.printer.contract import (
     PrinterStatus,
     Resumed,
     SheetPrinted,
+    Sides,
     Stalled,
     Trouble,
 )
@@ -23,12 +24,16 @@ from drivers.printer.troubles import gravest_first, status_from
 A4 = "iso_a4_210x297mm"
 """PWG 5101.1 name of A4."""
 
+SIDES: dict[Sides, str] = {1: "one-sided", 2: "two-sided-long-edge"}
+"""Keywords of ``sides`` (RFC 8011 §5.2.8)."""
+
 READINESS_ATTRIBUTES = (
     "printer-state",
     "printer-state-reasons",
     "printer-is-accepting-jobs",
     "media-ready",
     "print-scaling-supported",
+    "sides-supported",
 )
 """What :func:`readiness` reads."""
 
@@ -86,15 +91,29 @@ _ENDED_EARLY = frozenset({JobState.CANCELED, JobState.ABORTED})
 
 @dataclass(frozen=True)
 class JobReport:
-    """One look at a job. ``impressions`` is None where the printer does not count them."""
+    """One look at a job: sides printed (``impressions``) and sheets, each None where the printer does not
+    count them."""
 
     state: int
     impressions: int | None
+    media_sheets: int | None = None
     troubles: tuple[Trouble, ...] = ()
 
+    def sheets(self, sides: Sides) -> int | None:
+        """Whole sheets by the printer's count; None: it keeps none.
 
-def readiness(printer: Group) -> PrinterStatus:
-    """Whether a sheet of A4 can be printed at 100 % now, from :data:`READINESS_ATTRIBUTES`."""
+        Of a job that is not completed nothing is believed that one of two counts denies: a print system
+        counts a sheet that it has handed on and that was never printed.
+        """
+        by_sides = None if self.impressions is None else self.impressions // sides
+        if self.media_sheets is None or by_sides is None:
+            return by_sides if self.media_sheets is None else self.media_sheets
+        return self.media_sheets if self.state == JobState.COMPLETED else min(self.media_sheets, by_sides)
+
+
+def readiness(printer: Group, sides: Sides) -> PrinterStatus:
+    """Whether a sheet of A4 can be printed at 100 % on so many sides now, from
+    :data:`READINESS_ATTRIBUTES`."""
     found = list(stoppages(printer))
     if not printer.boolean("printer-is-accepting-jobs"):
         found.append(Trouble.NOT_ACCEPTING)
@@ -105,6 +124,8 @@ def readiness(printer: Group) -> PrinterStatus:
         found.append(Trouble.WRONG_MEDIA)
     if not prints_unscaled(printer):
         found.append(Trouble.OTHER)
+    if sides == 2 and not prints_two_sided(printer):
+        found.append(Trouble.ONE_SIDED)
     return status_from(found)
 
 
@@ -126,23 +147,30 @@ def prints_unscaled(printer: Group) -> bool:
     return not scalings or "none" in scalings
 
 
+def prints_two_sided(printer: Group) -> bool:
+    """Whether the printer says that it can turn a sheet over its long edge."""
+    return SIDES[2] in printer.texts("sides-supported")
+
+
 def ending(
-    report: JobReport, sheets_seen: int, trouble: Trouble
+    report: JobReport, sides: Sides, sheets_seen: int, trouble: Trouble
 ) -> JobCompleted | JobFailed | JobLost | None:
     """How an ended job ended; None while it goes on. An end without a count proves nothing: JobLost."""
     if report.state != JobState.COMPLETED and report.state not in _ENDED_EARLY:
         return None
-    if report.impressions is None:
+    sheets = report.sheets(sides)
+    if sheets is None:
         return JobLost(sheets_seen)
     if report.state == JobState.COMPLETED:
-        return JobCompleted(report.impressions)
-    return JobFailed(report.impressions, trouble)
+        return JobCompleted(sheets)
+    return JobFailed(sheets, trouble)
 
 
 class JobProgress:
-    """Turns one look after another at a job into its events."""
+    """Turns one look after another at a job of so many sides a sheet into its events."""
 
-    def __init__(self) -> None:
+    def __init__(self, sides: Sides) -> None:
+        self._sides: Sides = sides
         self.sheets = 0
         self._stalled: Trouble | None = None
 
@@ -151,10 +179,10 @@ class JobProgress:
         trouble = _holding_up(report)
         if trouble is None and report.state not in _ENDED_EARLY:
             yield from self._resume()
-        for sheet in range(self.sheets + 1, (report.impressions or 0) + 1):
+        for sheet in range(self.sheets + 1, (report.sheets(self._sides) or 0) + 1):
             self.sheets = sheet
             yield SheetPrinted(sheet)
-        end = ending(report, self.sheets, trouble or self._stalled or Trouble.OTHER)
+        end = ending(report, self._sides, self.sheets, trouble or self._stalled or Trouble.OTHER)
         if end is not None:
             yield end
         elif trouble is not None:

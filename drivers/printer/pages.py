@@ -1,4 +1,4 @@
-"""How many pages a PDF has, for printers that are only a folder or a simulation.
+"""How many sheets a PDF takes, for printers that are only a folder or a simulation.
 
 Counted from the document itself, not taken from the job, so that a job of two sheets with three pages
 is found out. (pdfium, which would count too, must not run in two threads at once.)
@@ -10,12 +10,19 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from drivers.printer.contract import Sides
+
 _PAGE_TREE = re.compile(rb"/Type\s*/Pages\b")
 _COUNT = re.compile(rb"/Count\s+(\d+)")
 
 
 class NotAPrintablePdf(ValueError):
     """No page tree was found in these bytes."""
+
+
+def count_sheets(pdf: bytes, sides: Sides) -> int:
+    """The whole sheets of a PDF: those whose every side has a page. Raises NotAPrintablePdf."""
+    return count_pages(pdf) // sides
 
 
 def count_pages(pdf: bytes) -> int:

@@ -21,6 +21,7 @@ from drivers.printer.contract import (
     PrintJob,
     Resumed,
     SheetPrinted,
+    Sides,
     Stalled,
     Submission,
     SubmitRefused,
@@ -28,7 +29,7 @@ from drivers.printer.contract import (
     SubmitUnknown,
     Trouble,
 )
-from drivers.printer.pages import NotAPrintablePdf, count_pages
+from drivers.printer.pages import NotAPrintablePdf, count_sheets
 from drivers.printer.troubles import gravest_first, status_from
 
 
@@ -49,6 +50,11 @@ class OutOfPaper:
 @dataclass(frozen=True)
 class DoorOpen:
     """A cover is open from now on."""
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """The part that turns sheets over is out from now on."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Hang:
     sheet: int = 1
 
 
-Fault = Jam | OutOfPaper | DoorOpen | Offline | LostReply | ShortCount | Abort | Hang
+Fault = Jam | OutOfPaper | DoorOpen | OneSided | Offline | LostReply | ShortCount | Abort | Hang
 _F = TypeVar("_F", LostReply, ShortCount)
 
 _HANG_SECONDS = 30.0
@@ -95,7 +101,7 @@ _PURGE_SECONDS = 5.0
 
 @dataclass
 class _Job:
-    pages: int
+    sheets: int
     out: int = 0
     cancelled: bool = False
     end: JobCompleted | JobFailed | None = None
@@ -121,6 +127,7 @@ class SimulatedPrinter:
         self._planned: list[Fault] = []
         self._standing: set[Trouble] = set()
         self._sheets_left: int | None = None
+        self._one_sided = False
         self._hanging = False
 
     def plan(self, fault: Fault) -> None:
@@ -129,6 +136,8 @@ class SimulatedPrinter:
             match fault:
                 case DoorOpen():
                     self._standing.add(Trouble.DOOR_OPEN)
+                case OneSided():
+                    self._one_sided = True
                 case Offline():
                     self._standing.add(Trouble.OFFLINE)
                 case OutOfPaper(sheets_left):
@@ -144,6 +153,7 @@ class SimulatedPrinter:
             self._planned.clear()
             self._standing.clear()
             self._sheets_left = None
+            self._one_sided = False
             self._hanging = False
             self._changed.notify_all()
 
@@ -165,33 +175,36 @@ class SimulatedPrinter:
         with self._changed:
             return {print_id: job.out for print_id, job in self._jobs.items()}
 
-    def status(self) -> PrinterStatus:
+    def status(self, sides: Sides = 1) -> PrinterStatus:
         """Ready unless a fault stands at this moment."""
         with self._changed:
-            return status_from(self._standing)
+            stuck_to_one = {Trouble.ONE_SIDED} if sides == 2 and self._one_sided else set()
+            return status_from(self._standing | stuck_to_one)
 
     def submit(self, job: PrintJob) -> Submission:
         """Take the job and begin to print it."""
         try:
-            pages = count_pages(job.pdf)
+            sheets = count_sheets(job.pdf, job.sides)
         except NotAPrintablePdf:
             return SubmitRefused(Trouble.OTHER)
         with self._changed:
             if self._cut_off():
                 return SubmitRefused(Trouble.OFFLINE)
-            if self.count(job.print_id) is not None:
+            if self.count(job.print_id, job.sides) is not None:
                 return Submitted()
+            if self._one_sided and job.sides == 2:
+                return SubmitRefused(Trouble.ONE_SIDED)
             lost = self._take(LostReply)
             if lost is None or lost.arrived:
-                self._jobs[job.print_id] = _Job(pages)
+                self._jobs[job.print_id] = _Job(sheets)
                 threading.Thread(target=self._print, args=(job,), daemon=True).start()
             return Submitted() if lost is None else SubmitUnknown()
 
-    def follow(self, print_id: str) -> Iterator[JobEvent]:
+    def follow(self, print_id: str, sides: Sides) -> Iterator[JobEvent]:
         """All events of the job from its beginning, as they come."""
         told = sheets = 0
         while True:
-            event = self._next_event(print_id, told)
+            event = self._next_event(print_id, sides, told)
             if event is None:
                 yield Stalled(Trouble.OFFLINE, sheets + 1)
                 event = Resumed() if self._line_comes_back() else JobLost(sheets)
@@ -211,7 +224,7 @@ class SimulatedPrinter:
                 job.cancelled = True
                 self._changed.notify_all()
 
-    def count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:
+    def count(self, print_id: str, sides: Sides) -> JobCompleted | JobFailed | JobLost | None:
         """By the printer's own count; JobLost while the line is cut or the job goes on."""
         with self._changed:
             if self._cut_off():
@@ -220,7 +233,7 @@ class SimulatedPrinter:
             if job is not None:
                 return job.end or JobLost(job.out)
             earlier = None if self._paper is None else self._paper.read(print_id)
-            return None if earlier is None else JobCompleted(count_pages(earlier))
+            return None if earlier is None else JobCompleted(count_sheets(earlier, sides))
 
     def purge(self) -> bool:
         """Every job that has not ended ends before its next sheet; that it has is waited for."""
@@ -246,7 +259,7 @@ class SimulatedPrinter:
         with self._feeding, self._changed:
             job = self._jobs[document.print_id]
             end = self._feed_all(job)
-            if self._paper is not None and job.out == job.pages:
+            if self._paper is not None and job.out == job.sheets:
                 try:
                     self._paper.lay(document.print_id, document.pdf)
                 except OSError:
@@ -256,7 +269,7 @@ class SimulatedPrinter:
 
     def _feed_all(self, job: _Job) -> JobCompleted | JobFailed:
         short = self._take(ShortCount)
-        for sheet in range(1, job.pages - (short.missing if short else 0) + 1):
+        for sheet in range(1, job.sheets - (short.missing if short else 0) + 1):
             trouble = self._feed(job, sheet)
             if trouble is not None:
                 return JobFailed(job.out, trouble)
@@ -291,12 +304,12 @@ class SimulatedPrinter:
                 return None
             self._changed.wait(left if goes_on else None)
 
-    def _next_event(self, print_id: str, told: int) -> JobEvent | None:
+    def _next_event(self, print_id: str, sides: Sides, told: int) -> JobEvent | None:
         """The event after those told, as soon as there is one; None when the line is cut."""
         with self._changed:
             job = self._jobs.get(print_id)
             if job is None:
-                return self.count(print_id) or JobLost(0)
+                return self.count(print_id, sides) or JobLost(0)
             events = job.events
             self._changed.wait_for(lambda: self._cut_off() or len(events) > told)
             return None if self._cut_off() else events[told]

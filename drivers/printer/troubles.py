@@ -13,6 +13,7 @@ _GRAVEST_FIRST = (
     Trouble.MEDIA_EMPTY,
     Trouble.TONER_EMPTY,
     Trouble.WRONG_MEDIA,
+    Trouble.ONE_SIDED,
     Trouble.NOT_ACCEPTING,
     Trouble.OTHER,
 )

@@ -35,9 +35,9 @@ class MainPrinterSlips:
         failed, and the caller shows its number on the screen instead.
         """
         job = PrintJob(f"slip-{slip.slip_id}", slip.pdf, sheets=1)
-        already = self._printer.count(job.print_id)
+        already = self._printer.count(job.print_id, job.sides)
         if not isinstance(already, JobCompleted):
-            status = self._printer.status()
+            status = self._printer.status(job.sides)
             if isinstance(status, PrinterNotReady):
                 return SlipFailed(f"the page printer: {status.troubles[0].value}")
         match self._printer.submit(job):
@@ -46,14 +46,14 @@ class MainPrinterSlips:
             case SubmitUnknown():
                 return SlipFailed("the page printer: it is not known whether it has the slip")
             case Submitted():
-                return self._await(job.print_id)
+                return self._await(job)
 
     def diagnose(self) -> Sequence[Finding]:
         """The page printer reports for itself."""
         return ()
 
-    def _await(self, print_id: str) -> SlipPrinted | SlipFailed:
-        for event in self._printer.follow(print_id):
+    def _await(self, job: PrintJob) -> SlipPrinted | SlipFailed:
+        for event in self._printer.follow(job.print_id, job.sides):
             match event:
                 case JobCompleted(sheets) if sheets > 0:
                     return SlipPrinted()
@@ -64,7 +64,7 @@ class MainPrinterSlips:
                 case JobLost():
                     return SlipFailed("the page printer: it no longer answers")
                 case Stalled(trouble, _):
-                    self._printer.cancel(print_id)
+                    self._printer.cancel(job.print_id)
                     return SlipFailed(f"the page printer: {trouble.value}")
                 case SheetPrinted() | Resumed():
                     continue

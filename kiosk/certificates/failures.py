@@ -288,6 +288,12 @@ PRINTER_TROUBLE = Failure(
     "printer_unavailable",
     Party.STORE,
 )
+PRINTER_ONE_SIDED = Failure(
+    "E-PRN-004",
+    "the form has a back and the printer prints on one side only",
+    "printer_unavailable",
+    Party.OPERATOR,
+)
 PRINT_FAILED = Failure(
     "E-PRN-010",
     "printing stopped after it had begun",

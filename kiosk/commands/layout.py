@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk.commands.layout_calibrate import calibrate
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import FontNotInstalled, LayoutError
 from kiosk.rendering.inspection import inspect
@@ -15,6 +16,7 @@ from kiosk.rendering.preview import rasterise
 from kiosk.rendering.samples import Sample, load_sample, samples_of
 
 app = typer.Typer(help="Prove, look at and print the forms (layouts).", no_args_is_help=True)
+app.command()(calibrate)
 
 _PICTURE_WIDTH = 1240
 

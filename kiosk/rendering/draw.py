@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.rendering.content import Content
 from kiosk.rendering.layouts.layout import Layout
-from kiosk.rendering.painting import Showing, new_canvas, paint, set_page
 from kiosk.rendering.placement import PlacedPage, Rectangle, place
+from kiosk.rendering.showing import Showing
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Paper:
     copies: int
     title: str
     source: str
-    sides: int = 1
+    sides: Literal[1, 2] = 1
     """2 where every face is followed by its back in ``pdf``."""
 
     @property
@@ -74,17 +75,7 @@ def draw_pages(
     copies: int = 1,
     showing: Showing = Showing.PAPER,
 ) -> bytes:
-    """A PDF of placed pages, ``copies`` times one after another; each page is written once and used by
-    all copies. Raises TextOverflow or MissingGlyph."""
-    settings = [set_page(page, source, showing) for page in pages]
-    canvas = new_canvas(pages[0].width, pages[0].height, title)
-    for setting in settings:
-        canvas.beginForm(f"page-{setting.page.number}")
-        paint(canvas, setting)
-        canvas.endForm()
-    for _ in range(copies):
-        for page in pages:
-            canvas.doForm(f"page-{page.number}")
-            canvas.showPage()
-    pdf: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
-    return pdf
+    """A PDF of placed pages, ``copies`` times one after another. Raises TextOverflow or MissingGlyph."""
+    from kiosk.rendering.writer.document import Side, write
+
+    return write([Side(page) for page in pages], title, source, copies=copies, showing=showing)

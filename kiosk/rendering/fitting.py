@@ -36,9 +36,14 @@ class SetLine:
 
     x: float
     y: float
-    text: str
+    characters: tuple[Character, ...]
     extra: float
     width: float
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return text_of(self.characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +140,5 @@ def _set(placed: PlacedText, points: float, lines: list[_Typed]) -> tuple[SetLin
         elif style.align == "right":
             x += room - width
         y = top + em * (_BASELINE + _LEADING * number)
-        placed_lines.append(SetLine(x, y, text_of([character for character, _ in line]), extra, width))
+        placed_lines.append(SetLine(x, y, tuple([character for character, _ in line]), extra, width))
     return tuple(placed_lines)

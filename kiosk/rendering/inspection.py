@@ -9,7 +9,8 @@ from itertools import combinations
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import LayoutError
-from kiosk.rendering.gate.check import GateRefused, prove
+from kiosk.rendering.gate.check import prove
+from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.placement import PlacedPage, Rectangle
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.rendering.draw import Paper, draw_pages
-from kiosk.rendering.painting import Showing
 from kiosk.rendering.pdfium import opened
+from kiosk.rendering.showing import Showing
 
 
 @dataclass(frozen=True)

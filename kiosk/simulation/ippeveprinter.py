@@ -44,7 +44,7 @@ import json, os, socket, sys
 
 control = socket.socket(socket.AF_UNIX)
 control.connect({control!r})
-about = dict(job_name=os.environ["IPP_JOB_NAME"], document=sys.argv[1])
+about = dict(job_name=os.environ["IPP_JOB_NAME"], sides=os.environ.get("IPP_SIDES"), document=sys.argv[1])
 control.sendall(json.dumps(about).encode() + b"\\n")
 for line in control.makefile():
     if line.startswith("EXIT"):
@@ -54,26 +54,32 @@ sys.exit(1)
 """
 
 
+_Side = tuple[int, int]
+"""A sheet of a job, and a side of it; both from 1."""
+
+
 @dataclass(frozen=True)
 class _Fault:
     reason: str
-    sheet: int
+    side: _Side
 
 
 class IppEvePrinter:
-    """One printer, started by ``with``. ``media`` is what lies in both trays.
+    """One printer, started by ``with``. ``media`` is what lies in both trays; ``two_sided`` whether it can
+    turn a sheet over.
 
     ``uri`` is its address; ``spool`` the folder in which it keeps what it received, byte for byte.
     """
 
-    def __init__(self, media: str = "iso_a4_210x297mm") -> None:
+    def __init__(self, media: str = "iso_a4_210x297mm", *, two_sided: bool = True) -> None:
         self._media = media
+        self._two_sided = two_sided
         self._directory = Path(tempfile.mkdtemp(prefix="ippeve-"))
         self.spool = self._directory / "spool"
         self.spool.mkdir()
         self._changed = threading.Condition()
         self._faults: list[_Fault] = []
-        self._abort_at: int | None = None
+        self._abort_at: _Side | None = None
         self._sheets: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
         self._received: dict[str, Path] = {}
@@ -107,22 +113,22 @@ class IppEvePrinter:
         """``ipp://localhost:<port>/ipp/print``; with ``ipps`` it shows a certificate of its own making."""
         return f"ipp://localhost:{self._port}/ipp/print"
 
-    def jam(self, sheet: int = 1) -> None:
-        """Paper jams as this sheet of a job is fed, until :meth:`clear`."""
-        self._plan(_Fault("media-jam-error", sheet))
+    def jam(self, sheet: int = 1, side: int = 1) -> None:
+        """Paper jams as this side of this sheet of a job is fed, until :meth:`clear`."""
+        self._plan(_Fault("media-jam-error", (sheet, side)))
 
     def run_out_of_paper(self, sheet: int = 1) -> None:
         """No paper is left for this sheet of a job, until :meth:`clear`."""
-        self._plan(_Fault("media-empty-error", sheet))
+        self._plan(_Fault("media-empty-error", (sheet, 1)))
 
     def open_door(self, sheet: int = 1) -> None:
         """A cover is opened as this sheet of a job is fed, until :meth:`clear`."""
-        self._plan(_Fault("door-open-error", sheet))
+        self._plan(_Fault("door-open-error", (sheet, 1)))
 
-    def abort(self, sheet: int = 1) -> None:
-        """The printer gives the next job up before this sheet; once."""
+    def abort(self, sheet: int = 1, side: int = 1) -> None:
+        """The printer gives the next job up before this side of this sheet; once."""
         with self._changed:
-            self._abort_at = sheet
+            self._abort_at = (sheet, side)
 
     def clear(self) -> None:
         """Take the jammed paper out, fill paper in, close the doors."""
@@ -218,7 +224,17 @@ class IppEvePrinter:
         self._printer = subprocess.Popen(
             [
                 "ippeveprinter",
-                *("-v", "-k", "-2", "-r", "off", "-n", "localhost", "-p", str(port)),
+                *(
+                    "-v",
+                    "-k",
+                    *(["-2"] if self._two_sided else []),
+                    "-r",
+                    "off",
+                    "-n",
+                    "localhost",
+                    "-p",
+                    str(port),
+                ),
                 *("-f", "application/pdf", "-s", "60,60", "-M", "Kiosk", "-m", "Test"),
                 *("-d", str(self.spool), "-K", str(self._directory), "-c", str(self._directory / "print")),
                 "Kiosk printer",
@@ -260,30 +276,36 @@ class IppEvePrinter:
                 self._received[about["job_name"]] = document
                 self._documents[about["job_name"]] += 1
             pages = _pages_of(document)
+            sides = 2 if about["sides"] == "two-sided-long-edge" else 1
             exit_status = 0 if pages else 1
-            for sheet in range(1, pages + 1):
-                if not self._feed(command, about["job_name"], sheet):
+            for page in range(pages):
+                sheet, side = page // sides + 1, page % sides + 1
+                if not self._feed(command, (sheet, side)):
                     exit_status = 1
                     break
+                self._printed(command, about["job_name"], page + 1, whole_sheet=side == sides)
             _tell(command, f"EXIT {exit_status}")
 
-    def _feed(self, command: IO[str], job_name: str, sheet: int) -> bool:
-        """One sheet, however long a fault stands; False where the job is to be aborted."""
+    def _feed(self, command: IO[str], side: _Side) -> bool:
+        """One side of a sheet, however long a fault stands; False where the job is to be aborted."""
         with self._changed:
-            while (fault := self._standing_at(sheet)) is not None:
+            while (fault := self._standing_at(side)) is not None:
                 _tell(command, f"STATE: +{fault.reason}")
-                self._changed.wait_for(lambda: self._printer is None or self._standing_at(sheet) != fault)
+                self._changed.wait_for(lambda: self._printer is None or self._standing_at(side) != fault)
                 _tell(command, f"STATE: -{fault.reason}")
-            if self._abort_at == sheet:
+            if self._abort_at == side:
                 self._abort_at = None
                 return False
-            _tell(command, f"ATTR: job-impressions-completed={sheet}")
-            self._sheets[job_name] += 1
-            self._changed.notify_all()
             return True
 
-    def _standing_at(self, sheet: int) -> _Fault | None:
-        return next((fault for fault in self._faults if fault.sheet <= sheet), None)
+    def _printed(self, command: IO[str], job_name: str, impressions: int, *, whole_sheet: bool) -> None:
+        with self._changed:
+            _tell(command, f"ATTR: job-impressions-completed={impressions}")
+            self._sheets[job_name] += whole_sheet
+            self._changed.notify_all()
+
+    def _standing_at(self, side: _Side) -> _Fault | None:
+        return next((fault for fault in self._faults if fault.side <= side), None)
 
 
 def _pages_of(document: Path) -> int:

@@ -88,7 +88,7 @@ def start_terminal(
 
 def open_devices(configuration: TerminalConfiguration) -> Devices:
     """The devices that the configuration names. Raises ConfigurationError."""
-    printer = _printer(configuration)
+    printer = open_printer(configuration)
     return Devices(_reader(configuration), printer, _cashbox(configuration), _slips(configuration, printer))
 
 
@@ -109,7 +109,8 @@ def _reader(configuration: TerminalConfiguration) -> CardReader:
             assert_never(other)
 
 
-def _printer(configuration: TerminalConfiguration) -> Printer:
+def open_printer(configuration: TerminalConfiguration) -> Printer:
+    """The page printer that the configuration names."""
     match configuration.printer:
         case IppPrinterSection(uri=uri):
             from drivers.printer.ipp import IppPrinter

@@ -9,11 +9,12 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from drivers.cashbox.cctalk.frame import Checksum
 from drivers.cashbox.cctalk.wiring import BILL_ACCEPTOR_ADDRESS, COIN_ACCEPTOR_ADDRESS, DispenseKey
 from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.rendering.ground.calibration import CHOICES, STANDARD_CHOICE, Calibration
 
 _AnySection = TypeVar("_AnySection", bound=BaseModel)
 
@@ -40,14 +41,31 @@ class SimulatedReaderSection(_Section):
     card: Path | None = None
 
 
-class IppPrinterSection(_Section):
+def _on_the_calibration_sheet(number: int) -> int:
+    if number not in CHOICES:
+        raise ValueError(f"the calibration sheet has the numbers {min(CHOICES)} to {max(CHOICES)}")
+    return number
+
+
+class _PrinterSection(_Section):
+    """``ground`` is the number that was chosen on the calibration sheet (``kiosk layout calibrate``)."""
+
+    ground: Annotated[int, AfterValidator(_on_the_calibration_sheet)] = STANDARD_CHOICE
+
+    @property
+    def calibration(self) -> Calibration:
+        """The dots of that number."""
+        return CHOICES[self.ground]
+
+
+class IppPrinterSection(_PrinterSection):
     """A real printer (RFC 8011): ``ipp://host:port/ipp/print``."""
 
     driver: Literal["ipp"]
     uri: str = Field(pattern=r"^ipps?://.+")
 
 
-class FolderPrinterSection(_Section):
+class FolderPrinterSection(_PrinterSection):
     """PDFs into a folder; ``seconds_per_sheet`` paces it as a printer would."""
 
     driver: Literal["folder"]
@@ -55,7 +73,7 @@ class FolderPrinterSection(_Section):
     seconds_per_sheet: float = Field(default=0.0, ge=0, le=60)
 
 
-class SimulatedPrinterSection(_Section):
+class SimulatedPrinterSection(_PrinterSection):
     """A printer in software whose faults can be planned; its sheets go into a folder."""
 
     driver: Literal["simulated"]

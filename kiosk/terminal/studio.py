@@ -14,7 +14,8 @@ from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering import slips
 from kiosk.rendering.draw import Paper, draw
 from kiosk.rendering.errors import LayoutError, MissingGlyph, TextOverflow
-from kiosk.rendering.gate.check import GateRefused, check
+from kiosk.rendering.gate.check import check
+from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.preview import preview
 from kiosk.rendering.two_d_seal import SealMismatch, check_two_d_seals

@@ -232,7 +232,7 @@ GUARDS = (
     Guard(
         "intent of a print in the journal",
         "kiosk/terminal/visit/press.py",
-        "        self.journal.write(order.order_id, Entry.SPOOLING, print_id=print_id)\n",
+        "        self.journal.write(order.order_id, Entry.SPOOLING, print_id=print_id, sides=paper.sides)\n",
         "",
         (f"{UNIT}::test_a_print_in_which_the_power_fails_is_known_to_have_begun",),
     ),

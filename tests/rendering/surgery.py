@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_OBJECT = re.compile(rb"\d+ 0 obj\n(.*?)(?:\nstream\r?\n(.*?)endstream)?\nendobj\n", re.DOTALL)
+_OBJECT = re.compile(rb"\d+ 0 obj\n(.*?)(?:\nstream\n(.*?)\nendstream)?\nendobj\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length \d+")
+_DEFLATED = b"/FlateDecode"
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Dissected:
         body, _, tail = pdf.rpartition(b"xref\n0 ")
         self._header = body[: body.index(b"1 0 obj\n")]
         self.parts = [
-            Part(found[1], None if found[2] is None else zlib.decompress(found[2]))
+            Part(found[1], zlib.decompress(found[2]) if _DEFLATED in found[1] else found[2])
             for found in _OBJECT.finditer(body)
         ]
         self.trailer = tail[tail.index(b"trailer\n") : tail.index(b"startxref")]
@@ -48,9 +49,9 @@ class Dissected:
             places.append(len(pdf))
             value, stream = part.value, b""
             if part.data is not None:
-                packed = zlib.compress(part.data)
+                packed = zlib.compress(part.data) if _DEFLATED in value else part.data
                 value = _LENGTH.sub(b"/Length %d" % len(packed), value)
-                stream = b"\nstream\r\n" + packed + b"endstream"
+                stream = b"\nstream\n" + packed + b"\nendstream"
             pdf += b"%d 0 obj\n" % number + value + stream + b"\nendobj\n"
         start, size = len(pdf), len(places) + 1
         pdf += b"xref\n0 %d\n0000000000 65535 f \n" % size
@@ -80,13 +81,19 @@ def in_value(entry: bytes, old: bytes, new: bytes) -> Change:
     return change
 
 
-def in_data(entry: bytes, old: bytes, new: bytes) -> Change:
-    """Replaces text in the stream of the first object that has ``entry``."""
+def with_stream(beginning: bytes, edit: Callable[[bytes], bytes]) -> Change:
+    """Edits the first stream that begins so."""
 
     def change(pdf: Dissected) -> None:
-        part = pdf.having(entry)
+        part = next(part for part in pdf.parts if part.data and part.data.startswith(beginning))
         assert part.data is not None
-        assert old in part.data
-        part.data = part.data.replace(old, new, 1)
+        edited = edit(part.data)
+        assert edited != part.data
+        part.data = edited
 
     return change
+
+
+def in_stream(beginning: bytes, old: bytes, new: bytes) -> Change:
+    """Replaces text in the first stream that begins so."""
+    return with_stream(beginning, lambda data: data.replace(old, new, 1))

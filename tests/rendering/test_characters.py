@@ -12,8 +12,9 @@ from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph
 from kiosk.rendering.fonts.chain import characters_of, font_chain, text_of
 from kiosk.rendering.fonts.source import FontRole
-from kiosk.rendering.gate.check import GateRefused, prove
+from kiosk.rendering.gate.check import prove
 from kiosk.rendering.gate.reading import read_pages
+from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.samples import Sample
 from tests.rendering.repertoire import repertoire

@@ -11,22 +11,23 @@ from hypothesis import strategies as st
 
 from kiosk.certificates.kinds import Kind
 from kiosk.rendering.draw import draw
-from kiosk.rendering.gate.check import GateRefused, prove
+from kiosk.rendering.gate.check import prove
 from kiosk.rendering.gate.reading import read_pages
+from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.preview import rasterise
 from kiosk.rendering.samples import Sample, samples_of
-from tests.rendering.surgery import Change, Dissected, changed, in_data, in_value
+from tests.rendering.surgery import Change, Dissected, changed, in_stream, in_value, with_stream
 
-FORM = b"/Subtype /Form"
-PAGE = b"/Type /Page\n"
-CATALOGUE = b"/Type /Catalog"
-FONT = b"/Subtype /Type0"
-DESCENDANT = b"/Subtype /CIDFontType2"
-DESCRIPTOR = b"/Type /FontDescriptor"
-PICTURE = b"/Subtype /Image"
+PROGRAM = b"/Artifact BMC\n"
+PAGE = b"/Type/Page/"
+CATALOGUE = b"/Type/Catalog"
+FONT = b"/Subtype/Type0"
+DESCENDANT = b"/Subtype/CIDFontType2"
+DESCRIPTOR = b"/Type/FontDescriptor"
+PICTURE = b"/Subtype/Image"
 TRUETYPE = b"\0\1\0\0"
-TEXT = b"BT 1 0 0 1 0 0 Tm "
+TEXT = b"BT\n"
 
 
 def refused(forged: bytes, content: Sample, layout: Layout) -> str:
@@ -35,45 +36,64 @@ def refused(forged: bytes, content: Sample, layout: Layout) -> str:
     return refusal.value.box
 
 
+def in_program(old: bytes, new: bytes) -> Change:
+    return in_stream(PROGRAM, old, new)
+
+
+def before_all(operators: bytes) -> Change:
+    return with_stream(PROGRAM, lambda program: operators + program)
+
+
 def before_text(operators: bytes) -> Change:
-    return in_data(FORM, TEXT, operators + TEXT)
+    return in_program(TEXT, operators + TEXT)
 
 
 def in_text(operators: bytes) -> Change:
-    return in_data(FORM, TEXT, TEXT + operators)
+    return in_program(b"BDC\n1 0 0 1", b"BDC\n" + operators + b"1 0 0 1")
+
+
+def before_end(operators: bytes) -> Change:
+    return with_stream(PROGRAM, lambda program: program.removesuffix(b"ET\n") + operators + b"ET\n")
 
 
 def after_all(operators: bytes) -> Change:
-    def change(pdf: Dissected) -> None:
-        form = pdf.having(FORM)
-        assert form.data is not None
-        form.data += operators
-
-    return change
+    return with_stream(PROGRAM, lambda program: program + operators)
 
 
 OPERATORS = {
-    "text in no ink": in_text(b"3 Tr "),
+    "text in no ink": in_text(b"3 Tr\n"),
     "text in white": before_text(b"1 1 1 rg\n"),
     "text in white, by its grey": before_text(b"1 g\n"),
     "text in a white of a colour space": before_text(b"/DeviceRGB cs 1 1 1 sc\n"),
     "text clipped away": before_text(b"0 0 1 1 re W n\n"),
-    "text that is a clip": in_text(b"7 Tr "),
-    "text stretched to nothing": in_text(b".01 Tz "),
-    "text raised out of its line": in_text(b"400 Ts "),
-    "text covered by a white rectangle": after_all(b"\nq\n1 1 1 rg\n0 0 600 900 re f\nQ\n"),
-    "text covered by a picture": after_all(b"\nq\n1 0 0 1 0 0 cm\nBI /W 1 /H 1 /IM true ID \0 EI\nQ\n"),
-    "a black bar": after_all(b"\n100 100 200 50 re f\n"),
-    "a filled outline": after_all(b"\n100 100 m 200 100 l 150 200 l f\n"),
-    "a curve": after_all(b"\n.2 w\nn 100 100 m 110 120 130 120 140 100 c S\n"),
+    "text that is a clip": in_text(b"7 Tr\n"),
+    "text stretched to nothing": in_text(b".01 Tz\n"),
+    "text raised out of its line": in_text(b"400 Ts\n"),
+    "text covered by a white rectangle": after_all(b"q\n1 1 1 rg\n0 0 600 900 re f\nQ\n"),
+    "text covered by a picture": after_all(b"q\n1 0 0 1 0 0 cm\nBI /W 1 /H 1 /IM true ID \0 EI\nQ\n"),
+    "a black bar": after_all(b"100 100 200 50 re f\n"),
+    "a filled outline": after_all(b"100 100 m 200 100 l 150 200 l f\n"),
+    "a curve": after_all(b".2 w\n100 100 m 110 120 130 120 140 100 c S\n"),
+    "a picture drawn once more over the text": after_all(
+        b"/Figure<</MCID 300>>BDC\nq 90.000 0 0 90.000 100.000 100.000 cm/I1 Do Q\nEMC\n"
+    ),
     "dashes in place of rules": before_text(b"[1 100] 0 d\n"),
     "a layer that may be off": before_text(b"/OC /MC0 BDC\n"),
     "a graphics state": before_text(b"/GS0 gs\n"),
-    "a shading": after_all(b"\n/Sh0 sh\n"),
-    "a turned page": in_data(FORM, b"1 0 0 1 0 0 cm", b"0 1 -1 0 595 0 cm"),
-    "a page moved": in_data(FORM, b"1 0 0 1 0 0 cm", b"1 0 0 1 9 0 cm"),
-    "a turned line of text": in_data(FORM, b"1 0 0 1 218.2677", b"0 1 -1 0 229.0394"),
-    "a page that shows a form smaller": in_data(b"/Length 40", b"1 0 0 1 0 0 cm", b".5 0 0 .5 0 0 cm"),
+    "a shading": after_all(b"/Sh0 sh\n"),
+    "a turned page": before_all(b"0 1 -1 0 595 0 cm\n"),
+    "a page moved": before_all(b"1 0 0 1 9 0 cm\n"),
+    "a page drawn smaller": before_all(b".5 0 0 .5 0 0 cm\n"),
+    "a turned line of text": in_program(b"1 0 0 1 ", b"0 1 -1 0 "),
+    "a text said as another": in_program(b"/P<</MCID 1>>", b"/P<</MCID 1/ActualText<feff4e00>>>"),
+    "a text described": in_program(b"/P<</MCID 1>>", b"/P<</MCID 1/Alt<feff4e00>>>"),
+    "a text that nobody reads": in_program(b"/P<</MCID 1>>BDC", b"/Artifact BMC"),
+    "a text of another kind": in_program(b"/P<</MCID 1>>BDC", b"/Span<</MCID 1>>BDC"),
+    "two texts of one number": in_program(b"/P<</MCID 1>>BDC", b"/P<</MCID 2>>BDC"),
+    "a text that is not ended": before_end(b"/P<</MCID 300>>BDC\n1 0 0 1 300.0"),
+    "a picture that is not ended": before_text(b"/Figure<</MCID 300>>BDC\nq 6"),
+    "a rule that is not ended": in_program(b"S\n", b"1 0 "),
+    "a text marked within a text": in_text(b"/Span<</ActualText<feff4e00>>>BDC\nEMC\n"),
 }
 
 
@@ -97,11 +117,63 @@ def test_hidden_text_reads_as_if_nothing_were_hidden(
 
 
 def catalogue(entries: bytes) -> Change:
-    return in_value(CATALOGUE, b"/PageMode", entries + b" /PageMode")
+    return in_value(CATALOGUE, b"/Type/Catalog", b"/Type/Catalog" + entries)
 
 
 def page(entries: bytes) -> Change:
-    return in_value(PAGE, b"/Rotate 0", entries)
+    return in_value(PAGE, b"/Tabs/S", b"/Tabs/S" + entries)
+
+
+ELEMENT = b"<</S/P/P "
+ROOT = b"/Type/StructTreeRoot"
+
+
+def a_text_left_out(pdf: Dissected) -> None:
+    """Of the elements and of the list of them by mark, so that both still fit together."""
+    document = pdf.having(b"<</S/Document")
+    owners = next(part for part in pdf.parts if part.value.startswith(b"["))
+    last = re.findall(rb"\d+ 0 R", owners.value)[-1]
+    for part in (document, owners):
+        part.value = part.value.replace(b" " + last, b"")
+
+
+def read_backwards(pdf: Dissected) -> None:
+    document = pdf.having(b"<</S/Document")
+    elements = re.findall(rb"\d+ 0 R", document.value.partition(b"/K")[2])
+    document.value = document.value.partition(b"/K")[0] + b"/K[" + b" ".join(elements[::-1]) + b"]>>"
+
+
+def value_before_label(pdf: Dissected) -> None:
+    element = next(part for part in pdf.parts if re.search(rb"/K\[\d+ \d+\]", part.value))
+    element.value = re.sub(rb"/K\[(\d+) (\d+)\]", rb"/K[\2 \1]", element.value)
+
+
+TAGS = {
+    "a text said as another": (in_value(ELEMENT, b"<<", b"<</ActualText<feff4e00>"), "structure"),
+    "a text described": (in_value(ELEMENT, b"<<", b"<</Alt<feff4e00>"), "structure"),
+    "an abbreviation written out": (in_value(ELEMENT, b"<<", b"<</E<feff4e00>"), "structure"),
+    "a text in another language": (in_value(ELEMENT, b"<<", b"<</Lang(en)"), "structure"),
+    "a title of its own": (in_value(ELEMENT, b"<<", b"<</T<feff4e00>"), "structure"),
+    "a seal described otherwise": (in_value(b"/S/Figure", b"<feff8077", b"<feff4e00"), "reading order"),
+    "a seal without words": (in_value(b"/S/Figure", b"/Alt<feff80775370>", b""), "reading order"),
+    "a text that is an artifact": (in_value(ELEMENT, b"/S/P", b"/S/Artifact"), "reading order"),
+    "two titles": (in_value(ELEMENT, b"/S/P", b"/S/H1"), "reading order"),
+    "texts read backwards": (read_backwards, "reading order"),
+    "a value before its label": (value_before_label, "reading order"),
+    "a text left out": (a_text_left_out, "structure"),
+    "a text read twice": (in_value(ELEMENT, b"/K[1]", b"/K[1 1]"), "structure"),
+    "a role given to a type": (in_value(ROOT, b"<<", b"<</RoleMap<</P/Artifact>>"), "structure"),
+    "classes": (in_value(ROOT, b"<<", b"<</ClassMap<<>>"), "structure"),
+    "an element of no page": (in_value(ELEMENT, b"/Pg", b"/Pg 1 0 R/Other"), "structure"),
+}
+
+
+@pytest.mark.parametrize(("change", "part"), TAGS.values(), ids=TAGS.keys())
+def test_tags_that_tell_otherwise_than_the_ink_are_refused(
+    change: Change, part: str, household: Sample, resident_record: Layout
+) -> None:
+    forged = changed(draw(household, resident_record, 1).pdf, change)
+    assert refused(forged, household, resident_record) == part
 
 
 def lock(pdf: Dissected) -> None:
@@ -112,42 +184,45 @@ def unused(pdf: Dissected) -> None:
     pdf.add(b"<<\n/Type /Annot\n>>")
 
 
-def another_form(pdf: Dissected) -> None:
-    form = pdf.having(FORM)
-    number = pdf.add(form.value, form.data)
+def another_program(pdf: Dissected) -> None:
+    program = next(part for part in pdf.parts if part.data and part.data.startswith(PROGRAM))
+    number = pdf.add(program.value, program.data)
     part = pdf.having(PAGE)
-    part.value = re.sub(rb"(/FormXob.page-1) \d+ 0 R", rb"\1 %d 0 R" % number, part.value)
+    part.value = re.sub(rb"/Contents \d+", b"/Contents %d" % number, part.value)
 
 
 OBJECTS = {
-    "a note on the page": (page(b"/Rotate 0 /Annots [ ]"), "page"),
+    "a note on the page": (page(b"/Annots[]"), "page"),
     "a page turned by its dictionary": (page(b"/Rotate 90"), "page"),
-    "a larger unit": (page(b"/Rotate 0 /UserUnit 2"), "page"),
-    "a crop": (page(b"/Rotate 0 /CropBox [ 0 0 300 400 ]"), "page"),
-    "a transparency group": (page(b"/Rotate 0 /Group <<\n/S /Transparency\n>>"), "page"),
-    "something to do at the page": (page(b"/Rotate 0 /AA <<\n>>"), "page"),
+    "a larger unit": (page(b"/UserUnit 2"), "page"),
+    "a crop": (page(b"/CropBox[0 0 300 400]"), "page"),
+    "a transparency group": (page(b"/Group<</S/Transparency>>"), "page"),
+    "something to do at the page": (page(b"/AA<<>>"), "page"),
     "a page of no tree": (in_value(PAGE, b"/Parent ", b"/Parent 1"), "page"),
-    "a page box that is shifted": (in_value(PAGE, b"[ 0 0 595", b"[ 9 0 595"), "page"),
-    "the name given twice": (page(b"/Rotate 0 /Rotate 90"), "object"),
-    "the name written otherwise": (page(b"/Rotat#65 90 /Rotate 0"), "object"),
-    "a form field": (catalogue(b"/AcroForm <<\n>>"), "catalogue"),
-    "layers": (catalogue(b"/OCProperties <<\n>>"), "catalogue"),
-    "a script": (catalogue(b"/OpenAction <<\n/S /JavaScript /JS (app.beep\\(\\))\n>>"), "catalogue"),
-    "an attachment": (catalogue(b"/Names <<\n/EmbeddedFiles <<\n>>\n>>"), "catalogue"),
+    "a page box that is shifted": (in_value(PAGE, b"[0 0 595", b"[9 0 595"), "page"),
+    "the name given twice": (page(b"/Tabs/R"), "object"),
+    "the name written otherwise": (page(b"/Rotat#65 90"), "object"),
+    "a form field": (catalogue(b"/AcroForm<<>>"), "catalogue"),
+    "layers": (catalogue(b"/OCProperties<<>>"), "catalogue"),
+    "a script": (catalogue(b"/OpenAction<</S/JavaScript/JS(app.beep\\(\\))>>"), "catalogue"),
+    "an attachment": (catalogue(b"/Names<</EmbeddedFiles<<>>>>"), "catalogue"),
+    "another language": (in_value(CATALOGUE, b"(ja)", b"(en)"), "catalogue"),
+    "a title of another": (in_value(b"<</Title", b"<feff", b"<feff4e00"), "information"),
+    "an author": (in_value(b"<</Title", b"<</Title", b"<</Author(x)/Title"), "information"),
+    "words in the metadata": (in_stream(b"<?xpacket", b"<dc:lang", b"<!-- x --><dc:lang"), "metadata"),
+    "another profile of grey": (in_stream(b"\0\0\1", b"mntr", b"scnr"), "output intent"),
     "an object of no page": (unused, "object that no page uses"),
-    "a form shown in place of ours": (another_form, "object that no page uses"),
-    "a form cropped": (in_value(FORM, b"/BBox [ 0 0 595.2756", b"/BBox [ 0 0 300.0000"), "drawing"),
-    "a form stretched": (in_value(FORM, b"/Matrix [ 1 0", b"/Matrix [ 2 0"), "drawing"),
-    "a picture inverted": (in_value(PICTURE, b"/Height", b"/Decode [ 1 0 ] /Height"), "picture"),
+    "a program shown in place of ours": (another_program, "object that no page uses"),
+    "a picture inverted": (in_value(PICTURE, b"/Height", b"/Decode[1 0]/Height"), "picture"),
     "half a pixel more": (in_value(PICTURE, b"/Width 543", b"/Width 543.5"), "official_seal"),
-    "a picture in grey": (in_value(PICTURE, b"/ImageMask true", b"/ColorSpace /DeviceGray"), "picture"),
+    "a picture in grey": (in_value(PICTURE, b"/ImageMask true", b"/ColorSpace/DeviceGray"), "picture"),
     "a font that is not embedded": (in_value(DESCRIPTOR, b"/FontFile2", b"/NoFontFile"), "font"),
     "a font of another name": (in_value(FONT, b"IPAmjMincho", b"MSMincho"), "font"),
     "codes read in another way": (in_value(FONT, b"/Identity-H", b"/Identity-V"), "font"),
-    "a box that crops glyphs": (in_value(DESCRIPTOR, b"/FontBBox [ -263", b"/FontBBox [ 999"), "font"),
+    "a box that crops glyphs": (in_value(DESCRIPTOR, b"/FontBBox[-263", b"/FontBBox[999"), "font"),
     "glyphs of a named collection": (in_value(DESCENDANT, b"(Identity)", b"(Japan1)"), "font"),
-    "a font that ends early": (in_value(b"/Length1", b"/Length1 ", b"/Length1 1 % "), "font"),
-    "other widths": (in_value(DESCENDANT, b"[ 1000 1000", b"[ 1000 900"), "font"),
+    "a font that ends early": (in_value(b"/Length1", b"/Length1 ", b"/Length1 1 % "), "object"),
+    "other widths": (in_value(DESCENDANT, b"[1000 1000", b"[1000 900"), "font"),
     "a lock": (lock, "trailer"),
 }  # fmt: skip
 
@@ -165,18 +240,26 @@ def test_taking_apart_and_sewing_together_changes_nothing(household: Sample, res
 
 
 @pytest.mark.parametrize(
-    ("order", "page", "box"),
+    ("order", "part"),
     [
-        ((0, 2, 1, 3), 2, "text"),
-        ((1, 0, 2, 3), 1, "text"),
-        ((0, 3, 2, 1), None, None),
-        ((0, 1, 2, 2), 0, "pages"),
-        ((0, 1, 2), 0, "pages"),
+        ((0, 2, 1, 3), "structure"),
+        ((1, 0, 2, 3), "structure"),
+        ((0, 3, 2, 1), "structure"),
+        ((0, 1, 2, 2), "pages"),
+        ((0, 1, 2), "structure"),
+        ((), "structure"),
     ],
-    ids=["sheet 1 twice, then sheet 2", "sheets swapped", "equal sheets swapped", "one twice", "one missing"],
+    ids=[
+        "sheet 1 twice, then 2",
+        "sheets swapped",
+        "equal sheets swapped",
+        "one twice",
+        "one missing",
+        "none",
+    ],
 )
-def test_the_sheets_of_all_copies_are_listed_in_their_order(
-    order: tuple[int, ...], page: int | None, box: str | None, two_sheets: Sample, resident_record: Layout
+def test_the_sheets_of_all_copies_are_listed_and_read_in_their_order(
+    order: tuple[int, ...], part: str, two_sheets: Sample, resident_record: Layout
 ) -> None:
     """Copies share their sheets' drawings, so the list alone says which comes when."""
 
@@ -184,16 +267,12 @@ def test_the_sheets_of_all_copies_are_listed_in_their_order(
         tree = pdf.having(b"/Kids")
         kids = re.findall(rb"\d+ 0 R", tree.value)
         listed = b" ".join(kids[place] for place in order)
-        tree.value = re.sub(rb"/Kids \[.*\]", b"/Kids [ " + listed + b" ]", tree.value)
+        tree.value = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(order), listed)
 
     pdf = changed(draw(two_sheets, resident_record, 2).pdf, reorder)
-    if page is None:
-        prove(pdf, two_sheets, resident_record, 2)
-        return
     with pytest.raises(GateRefused) as refusal:
         prove(pdf, two_sheets, resident_record, 2)
-    assert refusal.value.page == page
-    assert box in refusal.value.box
+    assert (refusal.value.page, refusal.value.box) == (0, part)
 
 
 def test_a_file_with_something_behind_or_between_its_objects_is_refused(
@@ -216,25 +295,17 @@ def test_a_file_that_says_other_lengths_than_it_has_is_refused(
     good = draw(household, resident_record, 1).pdf
     size = re.sub(rb"/Size (\d+)", lambda found: b"/Size %d" % (int(found[1]) - 1), good)
     assert refused(size, household, resident_record) == "trailer"
-    *before, last = good.rpartition(b"/Length ")
-    length = int(last[:2])
-    longer = b"".join(before) + b"%d" % (length + 1) + last[2:].replace(b"endstream", b" endstream", 1)
-    start = longer.rindex(b"xref\n0")
-    longer = re.sub(rb"startxref\n\d+", b"startxref\n%d" % start, longer)
-    assert refused(longer, household, resident_record) == "stream"
-
-
-def with_stream(beginning: bytes, edit: Callable[[bytes], bytes]) -> Change:
-    """Edits the stream that begins so."""
-
-    def change(pdf: Dissected) -> None:
-        part = next(part for part in pdf.parts if part.data and part.data.startswith(beginning))
-        assert part.data is not None
-        edited = edit(part.data)
-        assert edited != part.data
-        part.data = edited
-
-    return change
+    profile = re.search(rb"/N 1/Filter/FlateDecode/Length (\d+)>>\nstream\n.*?endstream", good, re.DOTALL)
+    assert profile is not None
+    length = int(profile[1])
+    longer = profile[0].replace(b"/Length %d" % length, b"/Length %d" % (length + 1))
+    for said, part in ((longer, "stream"), (longer.replace(b"\nend", b" \nend"), "output intent")):
+        moved = good.replace(profile[0], said)
+        places = [found.start() for found in re.finditer(rb"(?m)^\d+ 0 obj$", moved)]
+        table = b"".join(b"%010d 00000 n \n" % place for place in places)
+        moved = re.sub(rb"(?:\d{10} 00000 n \n)+", table, moved)
+        moved = re.sub(rb"startxref\n\d+", b"startxref\n%d" % moved.rindex(b"xref\n0"), moved)
+        assert refused(moved, household, resident_record) == part
 
 
 def in_map(old: bytes, new: bytes) -> Change:
@@ -300,9 +371,9 @@ def test_a_map_that_says_the_right_name_over_the_wrong_glyph_is_refused(
 
 def test_codes_of_no_glyph_are_refused(household: Sample, resident_record: Layout) -> None:
     good = draw(household, resident_record, 1).pdf
-    for codes in (b"\\377\\377", b"\\000\\000", b"\\000"):
-        extra = in_text(b"1 0 0 1 300 300 Tm /F1+0 9 Tf 10.8 TL (" + codes + b") Tj ")
-        assert refused(changed(good, extra), household, resident_record) == "text"
+    for codes, part in ((b"FFFF", "text"), (b"0000", "text"), (b"000", "drawing")):
+        extra = before_end(b"/P<</MCID 300>>BDC\n1 0 0 1 300 300 Tm<" + codes + b">Tj\nEMC\n")
+        assert refused(changed(good, extra), household, resident_record) == part
 
 
 @cache

@@ -6,10 +6,10 @@ from PIL import Image
 from kiosk.rendering.draw import draw, draw_pages
 from kiosk.rendering.gate.reading import read_pages
 from kiosk.rendering.layouts.layout import Layout
-from kiosk.rendering.painting import MASK_COLOUR, Showing
 from kiosk.rendering.placement import Rectangle
 from kiosk.rendering.preview import Picture, preview
 from kiosk.rendering.samples import Sample
+from kiosk.rendering.showing import MASK_COLOUR, Showing
 
 WIDTH = 1124
 

@@ -213,7 +213,7 @@ def test_paper_runs_out_and_is_filled_in(store: Store) -> None:
 def test_the_second_sheet_jams_and_comes_out_when_the_jam_is_cleared(store: Store) -> None:
     store.touch("2枚目でつまる")
     store.printer.submit(job("job", sheets=2))
-    events = store.printer.follow("job")
+    events = store.printer.follow("job", 1)
     assert next(events) == SheetPrinted(1)
     assert next(events) == Stalled(Trouble.MEDIA_JAM, 2)
     store.touch("正常")

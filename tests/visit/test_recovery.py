@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drivers.cashbox.simulated import HopperJam, SimulatedCashBox
-from drivers.printer.contract import JobEvent, PrintJob, Stalled
+from drivers.printer.contract import JobEvent, PrintJob, Sides, Stalled
 from drivers.printer.simulated import Jam, Offline, SimulatedPrinter
 from drivers.slip.simulated import SimulatedSlipPrinter
 from kiosk.certificates.messages import Outcome, OutcomeKind
@@ -38,6 +38,7 @@ class CutTerminal:
         self.printer = SimulatedPrinter(directory / "paper")
         self.slips = SimulatedSlipPrinter()
         self.recovered = Recovered()
+        self.sides: Sides = 1
         self.journal.write(ORDER, Entry.PREPARED, **prepared(FEE, SHEETS))
 
     def take(self, *coins: int, unheard: tuple[int, ...] = ()) -> None:
@@ -50,19 +51,20 @@ class CutTerminal:
         for coin in unheard:
             assert self.cashbox.insert(coin)
 
-    def spool(self, *, jammed: bool = False) -> None:
-        self.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+    def spool(self, *, jammed: bool = False, sides: Sides = 1) -> None:
+        self.sides = sides
+        self.journal.write(ORDER, Entry.SPOOLING, print_id="print-1", sides=sides)
         if jammed:
             self.printer.plan(Jam(sheet=2))
-        self.printer.submit(PrintJob("print-1", document(SHEETS), SHEETS))
+        self.printer.submit(PrintJob("print-1", document(SHEETS * sides), SHEETS, sides))
         if jammed:
             self.follow_until(Stalled)
 
     def follow_until(self, kind: type[JobEvent]) -> None:
-        assert any(isinstance(event, kind) for event in self.printer.follow("print-1"))
+        assert any(isinstance(event, kind) for event in self.printer.follow("print-1", self.sides))
 
     def follow_to_the_end(self) -> None:
-        for _ in self.printer.follow("print-1"):
+        for _ in self.printer.follow("print-1", self.sides):
             pass
 
     def restart(self, after: timedelta = timedelta(seconds=5)) -> Account:
@@ -113,13 +115,24 @@ def test_money_of_a_payer_who_has_gone_is_a_claim(cut: CutTerminal) -> None:
     assert cut.paid_back() == 0
 
 
-def test_a_print_that_the_printer_finished_is_printed_and_not_paid_back(cut: CutTerminal) -> None:
+@pytest.mark.parametrize("sides", [1, 2])
+def test_a_print_that_the_printer_finished_is_printed_and_not_paid_back(
+    cut: CutTerminal, sides: Sides
+) -> None:
     cut.take(100, 100, 100, 100)
-    cut.spool()
+    cut.spool(sides=sides)
     cut.follow_to_the_end()
     ended = outcome(cut.restart())
     assert (ended.outcome, ended.sheets) == (OutcomeKind.PRINTED, SHEETS)
     assert cut.paid_back() == 0
+
+
+def test_a_journal_of_before_there_were_backs_is_read_as_it_was_meant(cut: CutTerminal) -> None:
+    cut.take(100, 100, 100, 100)
+    cut.journal.write(ORDER, Entry.SPOOLING, print_id="print-1")
+    cut.printer.submit(PrintJob("print-1", document(SHEETS), SHEETS))
+    cut.follow_to_the_end()
+    assert outcome(cut.restart()).sheets == SHEETS
 
 
 def test_a_print_of_which_nothing_is_known_is_a_claim(cut: CutTerminal) -> None:
@@ -213,9 +226,10 @@ def test_a_coin_too_many_of_a_payer_who_has_gone_is_a_claim_over_that_coin(cut: 
     assert (outcome(ended).outcome, outcome(ended).sheets, ended.owed) == (OutcomeKind.CLAIM, SHEETS, 50)
 
 
-def test_a_claim_is_over_what_the_whole_copies_did_not_earn(cut: CutTerminal) -> None:
+@pytest.mark.parametrize("sides", [1, 2])
+def test_a_claim_is_over_what_the_whole_copies_did_not_earn(cut: CutTerminal, sides: Sides) -> None:
     cut.take(100, 100, 100, 100)
-    cut.spool(jammed=True)
+    cut.spool(jammed=True, sides=sides)
     ended = cut.restart(after=timedelta(minutes=10))
     assert (outcome(ended).outcome, outcome(ended).sheets, ended.owed) == (OutcomeKind.CLAIM, 1, FEE // 2)
     assert ended.sheets_known

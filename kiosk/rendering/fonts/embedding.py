@@ -1,182 +1,136 @@
-"""A font chain as a reportlab font: each pack used in a document becomes one Identity-H subset.
+"""The codes that a document's text is written in, and the fonts that give them their shapes.
 
-reportlab's own TrueType font knows no variation selectors, writes a wrong ToUnicode beyond the BMP
-and splits into subsets of 256 glyphs; this object answers the same calls (``splitString``,
-``getSubsetInternalName``, ``addObjects``, ``stringWidth``) and does none of that.
+Each pack of a chain that is used becomes one Identity-H font; a code is the number of a character in it,
+counted from 1, first those that the form itself says, then those of the document.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
-from weakref import WeakKeyDictionary
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfdoc, pdfmetrics
-
-from kiosk.rendering.fonts.chain import Character, FontChain, characters_of, font_chain
+from kiosk.rendering.fonts.chain import Character, FontChain, font_chain
 from kiosk.rendering.fonts.pack import FontPack
 from kiosk.rendering.fonts.source import FontRole
-from kiosk.rendering.fonts.subset import subset_font, to_unicode
-
-rl_config.useA85 = 0
+from kiosk.rendering.fonts.subset import FormGlyphs, subset_font, to_unicode
 
 _SYMBOLIC = 4
 _STEM_WIDTH = 80
 _LETTERS = 26
 
 
-class _Subset:
-    """What one document uses of one pack: characters and glyphs in the order of their CIDs, from 1."""
+class Code(NamedTuple):
+    """The number of a font in the document, and a code in it in hexadecimal."""
 
-    def __init__(self) -> None:
+    font: int
+    code: str
+
+
+class _Subset:
+    """What a document uses of one pack beyond what its form does."""
+
+    def __init__(self, form: FormGlyphs) -> None:
+        self.form = form
         self.characters: list[Character] = []
         self.glyphs: list[int] = []
+        self.codes: dict[Character, str] = {}
+
+    def code(self, character: Character, glyph: int) -> str:
+        code = self.codes.get(character)
+        if code is None:
+            self.characters.append(character)
+            self.glyphs.append(glyph)
+            code = self.codes[character] = f"{len(self.form.glyphs) + len(self.glyphs):04X}"
+        return code
 
 
-class _DocumentState:
-    def __init__(self, packs: int) -> None:
-        self.name = ""
-        self.codes: dict[Character, tuple[int, bytes]] = {}
-        self.subsets = [_Subset() for _ in range(packs)]
+class FormFonts:
+    """The fonts of a form with the characters of its own texts, prepared once for all its documents."""
+
+    def __init__(self, texts: Iterable[tuple[FontRole, Iterable[Character]]]) -> None:
+        fonts = DocumentFonts()
+        for role, characters in texts:
+            fonts.write(role, characters)
+        self.roles = {role: dict(known) for role, known in fonts.known.items()}
+        self.glyphs = [FormGlyphs(one.form.pack, one.characters, one.glyphs) for one in fonts.subsets]
+        self.codes = [one.codes for one in fonts.subsets]
 
 
-class _Face:
-    def __init__(self, name: str) -> None:
-        self.name = name
+class DocumentFonts:
+    """The fonts of one document, which grow as it is written."""
+
+    def __init__(self, form: FormFonts | None = None) -> None:
+        self.known: dict[FontRole, dict[Character, Code]] = {}
+        self.subsets: list[_Subset] = []
+        if form is not None:
+            self.known = {role: dict(known) for role, known in form.roles.items()}
+            for glyphs, codes in zip(form.glyphs, form.codes, strict=True):
+                subset = _Subset(glyphs)
+                subset.codes.update(codes)
+                self.subsets.append(subset)
+
+    def write(self, role: FontRole, characters: Iterable[Character]) -> list[Code]:
+        """The codes of a text. Raises MissingGlyph."""
+        known = self.known.setdefault(role, {})
+        return [known.get(one) or self._new(role, one, known) for one in characters]
+
+    def _new(self, role: FontRole, character: Character, known: dict[Character, Code]) -> Code:
+        chain: FontChain = font_chain(role)
+        index, glyph = chain.glyph(character)
+        number = self._number(chain.packs[index])
+        code = known[character] = Code(number, self.subsets[number].code(character, glyph))
+        return code
+
+    def _number(self, pack: FontPack) -> int:
+        for number, subset in enumerate(self.subsets):
+            if subset.form.pack is pack:
+                return number
+        self.subsets.append(_Subset(FormGlyphs(pack, (), ())))
+        return len(self.subsets) - 1
 
 
-class ChainFont:
-    """What reportlab is given under ``fontName``. One object serves all documents of the process."""
+def font_objects(
+    fonts: DocumentFonts, add: Callable[[str], int], stream: Callable[[str, bytes], int]
+) -> list[int]:
+    """Write every font of a document; the numbers of their objects, font by font.
 
-    _multiByte = 1  # noqa: N815
-    _dynamicFont = 1  # noqa: N815
-    shapable = False
-
-    def __init__(self, font_name: str, chain: FontChain) -> None:
-        self.fontName = font_name
-        self.face = _Face(font_name)
-        self.chain = chain
-        self._states: WeakKeyDictionary[Any, _DocumentState] = WeakKeyDictionary()
-
-    def _state(self, doc: Any) -> _DocumentState:
-        state = self._states.get(doc)
-        if state is None:
-            state = self._states[doc] = _DocumentState(len(self.chain.packs))
-        return state
-
-    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: N802
-        """Width in points."""
-        return size * sum(self.chain.width(character) for character in characters_of(text))
-
-    def splitString(self, text: str, doc: Any) -> list[tuple[int, bytes]]:  # noqa: N802
-        """Runs of one pack each: its index in the chain and the codes. Raises MissingGlyph."""
-        state = self._state(doc)
-        runs: list[tuple[int, bytearray]] = []
-        for character in characters_of(text):
-            index, code = state.codes.get(character) or self._assign(character, state)
-            if runs and runs[-1][0] == index:
-                runs[-1][1].extend(code)
-            else:
-                runs.append((index, bytearray(code)))
-        return [(index, bytes(codes)) for index, codes in runs]
-
-    def _assign(self, character: Character, state: _DocumentState) -> tuple[int, bytes]:
-        index, glyph = self.chain.glyph(character)
-        subset = state.subsets[index]
-        subset.characters.append(character)
-        subset.glyphs.append(glyph)
-        assigned = state.codes[character] = (index, len(subset.glyphs).to_bytes(2, "big"))
-        return assigned
-
-    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802
-        """Name of the font resource of one pack of the chain in this document."""
-        state = self._state(doc)
-        if not state.name:
-            state.name = f"F{len(doc.fontMapping) + 1}"
-            doc.fontMapping[self.fontName] = "/" + state.name
-            doc.delayedFonts.append(self)
-        return f"/{state.name}+{subset}"
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802
-        """Write the subsets into the document; called by reportlab when it is complete."""
-        state = self._states.pop(doc)
-        fonts = doc.idToObject["BasicFonts"].dict
-        for index, (pack, subset) in enumerate(zip(self.chain.packs, state.subsets, strict=True)):
-            if subset.glyphs:
-                name = f"{state.name}+{index}"
-                fonts[name] = doc.Reference(_type0_font(doc, pack, subset, name), name)
+    ``add`` takes an object and ``stream`` a dictionary's entries and a deflated stream; both return a number.
+    """
+    return [_type0_font(subset, add, stream) for subset in fonts.subsets]
 
 
-def _type0_font(doc: Any, pack: FontPack, subset: _Subset, name: str) -> Any:
-    base_font = pdfdoc.PDFName(f"{_tag(subset)}+{pack.name}")
-    font_file = _stream(doc, subset_font(pack, subset.glyphs), f"file:{name}")
-    descriptor = pdfdoc.PDFDictionary(
-        {
-            "Type": pdfdoc.PDFName("FontDescriptor"),
-            "FontName": base_font,
-            "Flags": _SYMBOLIC,
-            "FontBBox": pdfdoc.PDFArray([_thousandths(pack, value) for value in pack.box]),
-            "ItalicAngle": 0,
-            "Ascent": _thousandths(pack, pack.ascent),
-            "Descent": _thousandths(pack, pack.descent),
-            "CapHeight": _thousandths(pack, pack.ascent),
-            "StemV": _STEM_WIDTH,
-            "FontFile2": font_file,
-        }
+def _type0_font(subset: _Subset, add: Callable[[str], int], stream: Callable[[str, bytes], int]) -> int:
+    pack = subset.form.pack
+    glyphs = (*subset.form.glyphs, *subset.glyphs)
+    name = f"{_tag(glyphs)}+{pack.name}"
+    length, font = subset_font(subset.form, subset.glyphs)
+    font_file = stream(f"/Length1 {length}", font)
+    box = " ".join(str(_thousandths(pack, value)) for value in pack.box)
+    ascent, descent = _thousandths(pack, pack.ascent), _thousandths(pack, pack.descent)
+    descriptor = add(
+        f"<</Type/FontDescriptor/FontName/{name}/Flags {_SYMBOLIC}/FontBBox[{box}]/ItalicAngle 0"
+        f"/Ascent {ascent}/Descent {descent}/CapHeight {ascent}/StemV {_STEM_WIDTH}"
+        f"/FontFile2 {font_file} 0 R>>"
     )
-    widths = pdfdoc.PDFArray([_thousandths(pack, pack.advance(glyph)) for glyph in subset.glyphs])
-    descendant = pdfdoc.PDFDictionary(
-        {
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("CIDFontType2"),
-            "BaseFont": base_font,
-            "CIDSystemInfo": pdfdoc.PDFDictionary(
-                {
-                    "Registry": pdfdoc.PDFString("Adobe"),
-                    "Ordering": pdfdoc.PDFString("Identity"),
-                    "Supplement": 0,
-                }
-            ),
-            "CIDToGIDMap": pdfdoc.PDFName("Identity"),
-            "FontDescriptor": doc.Reference(descriptor, f"descriptor:{name}"),
-            "DW": 1000,
-            "W": pdfdoc.PDFArray([1, widths]),
-        }
+    widths = " ".join([str(_thousandths(pack, pack.advance(glyph))) for glyph in glyphs])
+    descendant = add(
+        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity"
+        f"/DW 1000/W[1[{widths}]]/FontDescriptor {descriptor} 0 R>>"
     )
-    return pdfdoc.PDFDictionary(
-        {
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("Type0"),
-            "BaseFont": base_font,
-            "Encoding": pdfdoc.PDFName("Identity-H"),
-            "DescendantFonts": pdfdoc.PDFArray([doc.Reference(descendant, f"descendant:{name}")]),
-            "ToUnicode": _stream(doc, to_unicode(subset.characters), f"toUnicode:{name}"),
-        }
+    characters = stream("", to_unicode(subset.form, subset.characters))
+    return add(
+        f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
+        f"/DescendantFonts[{descendant} 0 R]/ToUnicode {characters} 0 R>>"
     )
-
-
-def _stream(doc: Any, content: bytes, name: str) -> Any:
-    stream = pdfdoc.PDFStream()
-    stream.content = content
-    stream.dictionary["Length1"] = len(content)
-    stream.filters = [pdfdoc.PDFZCompress]
-    return doc.Reference(stream, name)
 
 
 def _thousandths(pack: FontPack, value: int) -> int:
     return round(value * 1000 / pack.units_per_em)
 
 
-def _tag(subset: _Subset) -> str:
+def _tag(glyphs: tuple[int, ...]) -> str:
     """The six letters that tell subsets of one font apart, the same for the same glyphs."""
-    digest = int.from_bytes(hashlib.sha256(repr(subset.glyphs).encode()).digest()[:8], "big")
+    digest = int.from_bytes(hashlib.sha256(repr(glyphs).encode()).digest()[:8], "big")
     return "".join(chr(ord("A") + digest // _LETTERS**place % _LETTERS) for place in range(6))
-
-
-def reportlab_font(role: FontRole) -> str:
-    """The name under which reportlab knows the chain of ``role``, registered at the first call."""
-    name = f"chain-{role.value}"
-    if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(ChainFont(name, font_chain(role)))
-    return name

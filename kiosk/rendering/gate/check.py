@@ -27,10 +27,14 @@ from kiosk.rendering.fonts.pack import FontPack
 from kiosk.rendering.gate.embedded_font import Shape
 from kiosk.rendering.gate.ink import InkGlyph, InkPage, ink_of
 from kiosk.rendering.gate.pdf_objects import ForeignPart
+from kiosk.rendering.gate.pictures import Expected, expected_pictures, prove_pictures
 from kiosk.rendering.gate.reading import ReadPage, read_pages
+from kiosk.rendering.gate.refusal import GateRefused
+from kiosk.rendering.gate.structure import ReadElement
 from kiosk.rendering.layouts.layout import Layout
-from kiosk.rendering.official_seal import seal_mask
 from kiosk.rendering.placement import PlacedPage, PlacedText, Rectangle, place
+from kiosk.rendering.reading_order import passages
+from kiosk.rendering.writer.archive import text_string
 
 _TOLERANCE = 0.2
 """Millimetres by which what is read may differ: PDF numbers are rounded."""
@@ -41,18 +45,8 @@ _ASCENT = 0.88
 _SIZE_TOLERANCE = 0.01
 """Points by which a size may leave those of its style."""
 
-_GRAIN = 1000
-"""Rules are compared in thousandths of a millimetre."""
-
-
-class GateRefused(Exception):
-    """The PDF is not the document. ``page`` counts from 1 over all copies, 0 is the whole file; ``box``
-    is the path of the box at fault, or the part of the file. No text of either is quoted."""
-
-    def __init__(self, page: int, box: str) -> None:
-        super().__init__(f"page {page}, {box}")
-        self.page = page
-        self.box = box
+_DECIMALS = 3
+"""Of points, in which rules are written."""
 
 
 def check(paper: Paper, document: SealedDocument, layout: Layout) -> Proof:
@@ -68,7 +62,7 @@ def check(paper: Paper, document: SealedDocument, layout: Layout) -> Proof:
     if document.pages != layout.page_count(document):
         raise GateRefused(0, "pages")
     expected = place(document, layout)
-    _prove(paper.pdf, expected, paper.copies)
+    _prove(paper.pdf, expected, layout.title, paper.copies)
     if paper.pages != expected:
         raise GateRefused(0, "preview")
     return Proof.of(document.order_id, paper.pdf)
@@ -76,12 +70,12 @@ def check(paper: Paper, document: SealedDocument, layout: Layout) -> Proof:
 
 def prove(pdf: bytes, content: Content, layout: Layout, copies: int) -> None:
     """Prove that ``pdf`` is ``copies`` times ``content`` on ``layout``. Raises GateRefused."""
-    _prove(pdf, place(content, layout), copies)
+    _prove(pdf, place(content, layout), layout.title, copies)
 
 
-def _prove(pdf: bytes, expected: tuple[PlacedPage, ...], copies: int) -> None:
+def _prove(pdf: bytes, expected: tuple[PlacedPage, ...], title: str, copies: int) -> None:
     try:
-        inked = ink_of(pdf, _packs(expected))
+        inked = ink_of(pdf, title, _packs(expected))
     except ForeignPart as foreign:
         raise GateRefused(0, foreign.part) from None
     if len(inked) != len(expected) * copies:
@@ -103,22 +97,41 @@ def _packs(pages: Iterable[PlacedPage]) -> dict[str, FontPack]:
 def _compare(number: int, page: PlacedPage, ink: InkPage) -> None:
     if abs(ink.width / MM - page.width) > _TOLERANCE or abs(ink.height / MM - page.height) > _TOLERANCE:
         raise GateRefused(number, "page size")
-    _compare_texts(number, page, ink)
+    marks = _compare_texts(number, page, ink)
     if sorted(_drawn_rules(ink)) != sorted(_expected_rules(page)):
         raise GateRefused(number, "rules")
-    _compare_images(number, page, ink)
+    expected = expected_pictures(page)
+    prove_pictures(number, expected, ink)
+    if list(ink.elements) != _expected_elements(page, marks, expected, ink):
+        raise GateRefused(number, "reading order")
 
 
-def _compare_texts(number: int, page: PlacedPage, ink: InkPage) -> None:
+def _compare_texts(number: int, page: PlacedPage, ink: InkPage) -> list[int]:
+    """The mark of each text of the page."""
     found: list[list[InkGlyph]] = [[] for _ in page.texts]
     index = 0
     for glyph in ink.glyphs:
-        if not _lies_in(glyph, ink.height, page.texts[index].rectangle):
+        if not index < len(found) or not _lies_in(glyph, ink.height, page.texts[index].rectangle):
             index = _box_of(glyph, ink.height, page.texts, index, number)
         found[index].append(glyph)
     for text, glyphs in zip(page.texts, found, strict=True):
         if "".join(glyph.shape.text for glyph in glyphs) != text.text or not _is_set(glyphs, text):
             raise GateRefused(number, text.path)
+    return [glyphs[0].mark for glyphs in found]
+
+
+def _expected_elements(
+    page: PlacedPage, marks: Sequence[int], expected: Sequence[Expected], ink: InkPage
+) -> list[ReadElement]:
+    """Each text in its place of the reading order, then each picture that says something in its words."""
+    elements = [
+        ReadElement(f"/{tag}", tuple(marks[index] for index in texts), b"")
+        for tag, texts in passages(page.texts)
+    ]
+    for one, (stamp, _) in sorted(zip(expected, ink.pictures, strict=True), key=lambda pair: pair[0].turn):
+        if one.words:
+            elements.append(ReadElement("/Figure", (stamp.mark,), text_string(one.words).encode()))
+    return elements
 
 
 def _box_of(glyph: InkGlyph, height: float, texts: Sequence[PlacedText], last: int, number: int) -> int:
@@ -130,7 +143,7 @@ def _box_of(glyph: InkGlyph, height: float, texts: Sequence[PlacedText], last: i
 
 
 def _lies_in(glyph: InkGlyph, height: float, box: Rectangle) -> bool:
-    shape, x, y, points = glyph
+    shape, x, y, points, _ = glyph
     baseline = (height - y) / MM
     return (
         box.left - _TOLERANCE <= x / MM
@@ -141,17 +154,19 @@ def _lies_in(glyph: InkGlyph, height: float, box: Rectangle) -> bool:
 
 
 def _is_set(glyphs: Sequence[InkGlyph], text: PlacedText) -> bool:
-    """Whether all are of the style's font and of one size that it allows, each beside the last or on the
-    next line, none upon another."""
+    """Whether all are one text to who reads it aloud, of the style's font and of one size that it allows,
+    each beside the last or on the next line, none upon another."""
     style, fonts = text.style, font_chain(text.style.font)
-    points = glyphs[0].points
+    points, text_mark = glyphs[0].points, glyphs[0].mark
     if not style.smallest - _SIZE_TOLERANCE <= points <= style.largest + _SIZE_TOLERANCE:
         return False
     slack = _TOLERANCE * MM
     end, line = glyphs[0].x, glyphs[0].y
-    for shape, x, y, size in glyphs:
+    for shape, x, y, size, mark in glyphs:
         beside = y == line and x >= end - slack
-        if size != points or not (beside or y <= line - points + slack) or not _is_of(shape, fonts):
+        if (size, mark) != (points, text_mark) or not (beside or y <= line - points + slack):
+            return False
+        if not _is_of(shape, fonts):
             return False
         end, line = x + shape.advance * points, y
     return True
@@ -162,46 +177,26 @@ def _is_of(shape: Shape, fonts: FontChain) -> bool:
     return placed is not None and fonts.packs[placed[0]] is shape.pack
 
 
-_Rule = tuple[bool, int, int, int, int, int]
+_Rule = tuple[bool, float, float, float, float, float]
 
 
 def _drawn_rules(ink: InkPage) -> Iterator[_Rule]:
-    for is_frame, width, (x1, y1, x2, y2) in ink.ruled:
-        if is_frame:
-            yield _rule(True, width / MM, x1 / MM, (ink.height - y1 - y2) / MM, x2 / MM, y2 / MM)
-        else:
-            yield _rule(False, width / MM, x1 / MM, (ink.height - y1) / MM, x2 / MM, (ink.height - y2) / MM)
+    for is_frame, width, edges in ink.ruled:
+        yield (is_frame, width, *edges)
 
 
 def _expected_rules(page: PlacedPage) -> Iterator[_Rule]:
+    height = page.height
     for frame in page.frames:
         box = frame.rectangle
-        yield _rule(True, frame.width, box.left, box.top, box.width, box.height)
+        yield _rule(True, frame.width, box.left, height - box.bottom, box.width, box.height)
     for line in page.lines:
-        yield _rule(False, line.width, line.x1, line.y1, line.x2, line.y2)
+        yield _rule(False, line.width, line.x1, height - line.y1, line.x2, height - line.y2)
 
 
 def _rule(is_frame: bool, width: float, *edges: float) -> _Rule:
-    a, b, c, d = (round(edge * _GRAIN) for edge in edges)
-    return is_frame, round(width * _GRAIN), a, b, c, d
-
-
-def _compare_images(number: int, page: PlacedPage, ink: InkPage) -> None:
-    if len(page.images) != len(ink.stencils):
-        raise GateRefused(number, "official_seal")
-    for image, (stamp, stencil) in zip(page.images, ink.stencils, strict=True):
-        box = image.rectangle
-        differences = (
-            stamp.x / MM - box.left,
-            (ink.height - stamp.y) / MM - box.bottom,
-            stamp.width / MM - box.width,
-            stamp.height / MM - box.height,
-        )
-        if any(abs(difference) > _TOLERANCE for difference in differences):
-            raise GateRefused(number, "official_seal")
-        mask = seal_mask(image.png)
-        if (stencil.width, stencil.height) != (mask.width, mask.height) or stencil.bits != mask.pixels:
-            raise GateRefused(number, "official_seal")
+    a, b, c, d = (round(edge * MM, _DECIMALS) for edge in edges)
+    return is_frame, round(width * MM, _DECIMALS), a, b, c, d
 
 
 def _read_again(pdf: bytes, inked: Mapping[int, InkPage]) -> None:

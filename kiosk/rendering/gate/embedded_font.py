@@ -36,7 +36,7 @@ _MAP = re.compile(
     rb"/CIDSystemInfo << /Registry \(Adobe\) /Ordering \(UCS\) /Supplement 0 >> def\n"
     rb"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
     rb"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-    rb"((?:\d{1,3} beginbfchar\n(?:<[0-9A-F]{4}> <(?:[0-9A-F]{4})+>\n)++endbfchar\n)++)"
+    rb"((?:\d{1,3} beginbfchar\n(?:<[0-9A-F]{4}> <(?:[0-9A-F]{4})+>\n)+endbfchar\n)+)"
     rb"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 )
 _ENTRY = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n")
@@ -92,17 +92,19 @@ def prove_font(file: PdfFile, font: Reference, packs: Mapping[str, FontPack]) ->
     pack = packs.get(name.partition("+")[2])
     if pack is None or box != [round(edge * 1000 / pack.units_per_em) for edge in pack.box]:
         raise foreign
-    return _prove_codes(pack, _font_data(file, to_unicode), _font_data(file, outlines), widths)
+    return _prove_codes(pack, file.data(to_unicode, {}, _PART), _outlines(file, outlines), widths)
 
 
-def _font_data(file: PdfFile, reference: Reference) -> bytes:
-    """The stream of a font, which says its own length."""
-    data = file.data(reference, {"/Filter", "/Length", "/Length1"}, _PART)
+def _outlines(file: PdfFile, reference: Reference) -> bytes:
+    """The font's file, which says its own length."""
     match file.at(reference).value:
-        case {"/Length1": length} if length == len(data):
-            return data
+        case {"/Length1": length}:
+            data = file.data(reference, {"/Length1": length}, _PART)
         case _:
             raise ForeignPart(_PART)
+    if length != len(data):
+        raise ForeignPart(_PART)
+    return data
 
 
 def _prove_codes(

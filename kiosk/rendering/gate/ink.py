@@ -2,7 +2,8 @@
 
 Every object must be one that our drawing writes, with just these entries, and be used by a page:
 there is no place for an annotation, a form field, a layer, a script, an attachment, a turned or cropped
-page, a font that is not embedded. A glyph is what its outline is, see :mod:`.embedded_font`.
+page, a font that is not embedded. A glyph is what its outline is, see :mod:`.embedded_font`; what is read
+aloud is what is seen, see :mod:`.structure`.
 """
 
 from __future__ import annotations
@@ -12,88 +13,80 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from kiosk.rendering.fonts.pack import FontPack
+from kiosk.rendering.gate.catalogue import prove_catalogue
 from kiosk.rendering.gate.embedded_font import Shape, prove_font
-from kiosk.rendering.gate.page_program import Program, Ruled, Stamped, page_form, recognise
-from kiosk.rendering.gate.pdf_objects import ForeignPart, PdfFile, Reference, Value, read_file
+from kiosk.rendering.gate.page_program import Program, Ruled, Stamped, recognise
+from kiosk.rendering.gate.pdf_objects import ForeignPart, PdfFile, Reference, Value, inflated, read_file
+from kiosk.rendering.gate.structure import ReadElement, Structure
 
 
 class InkGlyph(NamedTuple):
-    """A shape on the page: its origin on the baseline and its size, in points from the bottom left."""
+    """A shape on the page: its origin on the baseline and its size, in points from the bottom left;
+    ``mark`` is the number by which the structure knows its text."""
 
     shape: Shape
     x: float
     y: float
     points: float
+    mark: int
 
 
 @dataclass(frozen=True)
-class Stencil:
-    """Rows of 1 bit a pixel from the top, padded to bytes; 0 is ink."""
+class Picture:
+    """Rows of 1 bit a pixel from the top, padded to bytes; 0 is black. 1 is white where it is ``opaque``, or
+    else nothing. ``deflated`` are the rows as they stand in the file."""
 
     width: float
     height: float
-    bits: bytes = field(repr=False)
+    opaque: bool
+    deflated: bytes = field(repr=False)
+
+    def rows(self) -> bytes:
+        """Raises ForeignPart."""
+        return inflated(self.deflated, "picture")
 
 
 @dataclass(frozen=True, eq=False)
 class InkPage:
-    """All ink of one page of ``width`` × ``height`` points."""
+    """All ink of one page of ``width`` × ``height`` points, and in which order it is read."""
 
     width: float
     height: float
     glyphs: tuple[InkGlyph, ...] = field(repr=False)
     ruled: tuple[Ruled, ...] = field(repr=False)
-    stencils: tuple[tuple[Stamped, Stencil], ...] = field(repr=False)
+    pictures: tuple[tuple[Stamped, Picture], ...] = field(repr=False)
+    elements: tuple[ReadElement, ...] = field(repr=False)
 
 
-def ink_of(pdf: bytes, packs: Mapping[str, FontPack]) -> tuple[InkPage, ...]:
-    """Every page of a file whose fonts are among ``packs`` (by their names). Pages made of the very same
-    objects are the same InkPage. Raises ForeignPart."""
-    return _Reader(read_file(pdf), packs).pages()
+def ink_of(pdf: bytes, title: str, packs: Mapping[str, FontPack]) -> tuple[InkPage, ...]:
+    """Every page of a file of that title whose fonts are among ``packs`` (by their names). Pages made of the
+    very same objects and read in the same way are the same InkPage. Raises ForeignPart."""
+    return _Reader(read_file(pdf), packs).pages(title)
+
+
+_SYMBOL = ("/ColorSpace", "/DeviceGray")
+_MASK = ("/ImageMask", "true")
 
 
 class _Reader:
     def __init__(self, file: PdfFile, packs: Mapping[str, FontPack]) -> None:
         self._file = file
         self._packs = packs
-        self._pages: dict[tuple[int, float, float], InkPage] = {}
+        self._drawn: dict[str, InkPage] = {}
+        self._pages: dict[tuple[str, tuple[ReadElement, ...]], InkPage] = {}
         self._fonts: dict[int, tuple[Shape, ...]] = {}
-        self._stencils: dict[int, Stencil] = {}
+        self._pictures: dict[int, Picture] = {}
 
-    def pages(self) -> tuple[InkPage, ...]:
-        match self._file.trailer:
-            case {
-                "/ID": [bytes(), bytes()],
-                "/Info": Reference() as info,
-                "/Root": Reference() as root,
-                "/Size": size,
-                **more,
-            } if not more and size == len(self._file.objects) + 1:
-                pass
-            case _:
-                raise ForeignPart("trailer")
-        match self._file.value(info, "information"):
-            case dict(entries) if all(isinstance(entry, bytes | str) for entry in entries.values()):
-                pass
-            case _:
-                raise ForeignPart("information")
-        pages = tuple(self._page(page, parent) for page, parent in self._kids(root))
+    def pages(self, title: str) -> tuple[InkPage, ...]:
+        catalogue = prove_catalogue(self._file, title)
+        structure = Structure(self._file, catalogue.structure)
+        pages = tuple(self._page(page, catalogue.pages, structure) for page in self._kids(catalogue.pages))
+        structure.prove_complete()
         if self._file.asked_for != self._file.objects.keys():
             raise ForeignPart("object that no page uses")
         return pages
 
-    def _kids(self, root: Reference) -> Iterator[tuple[Reference, Reference]]:
-        match self._file.value(root, "catalogue"):
-            case {
-                "/Type": "/Catalog",
-                "/Pages": Reference() as tree,
-                "/PageMode": "/UseNone",
-                "/Lang": bytes(),
-                **more,
-            } if not more:
-                pass
-            case _:
-                raise ForeignPart("catalogue")
+    def _kids(self, tree: Reference) -> Iterator[Reference]:
         match self._file.value(tree, "pages"):
             case {"/Type": "/Pages", "/Count": count, "/Kids": list(kids), **more} if not more:
                 if count != len(kids) or len(set(map(str, kids))) != len(kids):
@@ -103,84 +96,76 @@ class _Reader:
         for kid in kids:
             if not isinstance(kid, Reference):
                 raise ForeignPart("pages")
-            yield kid, tree
+            yield kid
 
-    def _page(self, page: Reference, tree: Reference) -> InkPage:
+    def _page(self, page: Reference, tree: Reference, structure: Structure) -> InkPage:
         match self._file.value(page, "page"):
             case {
                 "/Type": "/Page",
                 "/Parent": parent,
                 "/Contents": Reference() as contents,
                 "/MediaBox": [0, 0, float(width), float(height)],
-                "/Rotate": 0,
-                "/Trans": dict(transition),
                 "/Resources": resources,
+                "/Tabs": "/S",
+                "/StructParents": float(key),
                 **more,
-            } if not (more or transition) and parent == tree:
+            } if not more and parent == tree:
                 pass
             case _:
                 raise ForeignPart("page")
-        program = self._file.data(contents, {"/Filter", "/Length"}, "page")
-        fonts, forms = self._resources(resources)
-        for font in fonts.values():
-            self._font(font)
-        for form in forms.values():
-            if (form.number, width, height) not in self._pages:
-                self._pages[form.number, width, height] = self._form(form, width, height)
-        return self._pages[_named(page_form(program), forms).number, width, height]
+        elements = structure.elements(page, key)
+        drawing = str((contents, resources, width, height))
+        if drawing not in self._drawn:
+            self._drawn[drawing] = self._drawing(contents, resources, width, height, elements)
+        drawn = self._drawn[drawing]
+        if (drawing, elements) not in self._pages:
+            self._pages[drawing, elements] = (
+                drawn
+                if drawn.elements == elements
+                else InkPage(width, height, drawn.glyphs, drawn.ruled, drawn.pictures, elements)
+            )
+        return self._pages[drawing, elements]
 
-    def _form(self, form: Reference, width: float, height: float) -> InkPage:
-        drawn = self._file.at(form)
-        match drawn.value:
-            case {
-                "/Type": "/XObject",
-                "/Subtype": "/Form",
-                "/FormType": 1,
-                "/Matrix": [1, 0, 0, 1, 0, 0],
-                "/BBox": [0, 0, right, top],
-                "/Filter": _,
-                "/Length": _,
-                "/Resources": resources,
-                **more,
-            } if not more and (right, top) == (width, height) and drawn.data is not None:
-                program = recognise(drawn.data)
-            case _:
-                raise ForeignPart("drawing")
+    def _drawing(
+        self,
+        contents: Reference,
+        resources: Value,
+        width: float,
+        height: float,
+        elements: tuple[ReadElement, ...],
+    ) -> InkPage:
+        program = recognise(self._file.data(contents, {}, "page"))
         fonts, images = self._resources(resources)
         shapes = {name: self._font(font) for name, font in fonts.items()}
-        stencils = {name: self._stencil(image) for name, image in images.items()}
-        stamped = tuple((stamp, _named(stamp.name, stencils)) for stamp in program.stamped)
-        return InkPage(width, height, tuple(_glyphs(program, shapes)), program.ruled, stamped)
+        pictures = {name: self._picture(name, image) for name, image in images.items()}
+        stamped = tuple((stamp, _named(stamp.name, pictures)) for stamp in program.stamped)
+        return InkPage(width, height, tuple(_glyphs(program, shapes)), program.ruled, stamped, elements)
 
     def _resources(self, resources: Value) -> tuple[dict[str, Reference], dict[str, Reference]]:
         match resources:
-            case {"/Font": Reference() as fonts, "/ProcSet": list(), **more} if more.keys() <= {"/XObject"}:
-                return (
-                    _references(self._file.value(fonts, "resources")),
-                    _references(more.get("/XObject", {})),
-                )
+            case {"/Font": Reference() as fonts, "/XObject": dict(pictures), **more} if not more:
+                return _references(self._file.value(fonts, "resources")), _references(pictures)
             case _:
                 raise ForeignPart("resources")
 
-    def _stencil(self, image: Reference) -> Stencil:
-        if image.number not in self._stencils:
-            drawn = self._file.at(image)
-            match drawn.value:
-                case {
+    def _picture(self, name: str, image: Reference) -> Picture:
+        """Only a symbol may be opaque: it is known by its name, which the program puts under all text."""
+        how = _SYMBOL if name.startswith("/Q") else _MASK
+        match self._file.at(image).value:
+            case {"/Width": float(width), "/Height": float(height)}:
+                entries: dict[str, Value] = {
                     "/Type": "/XObject",
                     "/Subtype": "/Image",
-                    "/ImageMask": True,
-                    "/BitsPerComponent": 1,
-                    "/Width": float(width),
-                    "/Height": float(height),
-                    "/Filter": _,
-                    "/Length": _,
-                    **more,
-                } if not more and drawn.data is not None:
-                    self._stencils[image.number] = Stencil(width, height, drawn.data)
-                case _:
-                    raise ForeignPart("picture")
-        return self._stencils[image.number]
+                    "/Width": width,
+                    "/Height": height,
+                    "/BitsPerComponent": 1.0,
+                    "/Filter": "/FlateDecode",
+                    how[0]: how[1],
+                }
+            case _:
+                raise ForeignPart("picture")
+        deflated = self._file.stream(image, entries, "picture")
+        return Picture(width, height, how is _SYMBOL, deflated)
 
     def _font(self, font: Reference) -> tuple[Shape, ...]:
         if font.number not in self._fonts:
@@ -210,15 +195,13 @@ def _named(name: str, known: Mapping[str, _T]) -> _T:
 def _glyphs(program: Program, fonts: Mapping[str, tuple[Shape, ...]]) -> Iterator[InkGlyph]:
     """Each code's shape at its place (ISO 32000-1, 9.4.4)."""
     x = y = 0.0
-    for font, points, spacing, origin, codes in program.written:
+    for mark, font, points, spacing, origin, codes in program.written:
         shapes = _named(font, fonts)
         x, y = origin or (x, y)
-        if len(codes) % 2:
-            raise ForeignPart("text")
         for high, low in zip(codes[::2], codes[1::2], strict=True):
             code = high << 8 | low
             if not 0 < code <= len(shapes):
                 raise ForeignPart("text")
             shape = shapes[code - 1]
-            yield InkGlyph(shape, x, y, points)
+            yield InkGlyph(shape, x, y, points, mark)
             x += shape.advance * points + spacing

@@ -1,8 +1,9 @@
-"""What a page's drawing program may do: rule, write, and put the official seal on the page, in black.
+"""What a page's drawing program may do: put pictures on the page, rule and write, in black.
 
 The program is not interpreted but recognised. There is no operator here for a colour, a clip, a filled
-path, another text mode, a turned or stretched line of text, an inline picture or marked content, so
-nothing can be hidden, covered or written in white by one.
+path, another text mode, a turned or stretched line of text or an inline picture, so nothing can be hidden,
+covered or written in white by one. What may be opaque comes before all that it could cover. Marked content
+is numbered or an artifact; it has no properties by which it could be read as other words.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ class Ruled(NamedTuple):
 
 
 class Written(NamedTuple):
-    """Codes of two bytes written in ``font``, from ``origin`` or where the last ones ended."""
+    """Codes of two bytes written in ``font``, from ``origin`` or where the last ones ended; ``mark`` is the
+    number by which the structure knows them."""
 
+    mark: int
     font: str
     points: float
     spacing: float
@@ -34,8 +37,9 @@ class Written(NamedTuple):
 
 
 class Stamped(NamedTuple):
-    """The picture of that name, its lower left corner and its size."""
+    """The picture of that name, its lower left corner and its size; ``mark`` is -1 for an artifact."""
 
+    mark: int
     name: str
     x: float
     y: float
@@ -46,61 +50,59 @@ class Stamped(NamedTuple):
 class Program(NamedTuple):
     """What one page's program marks, in its order."""
 
+    stamped: tuple[Stamped, ...]
     ruled: tuple[Ruled, ...]
     written: tuple[Written, ...]
-    stamped: tuple[Stamped, ...]
 
 
-_ANY_N = rb"-?(?:\d+(?:\.\d+)?|\.\d+) "
+# No possessive repeats (*+) here or in the gate's other grammars: Python 3.11.2 lets what a group had matched
+# before it failed stand as matched, so (?:a\d+b)*+ accepts "a" of "a12c".
+_ANY_N = rb"-?\d+(?:\.\d+)? "
 _N = rb"(" + _ANY_N[:-1] + rb") "
-_NAME = rb"(/[\w.+-]+)"
-_CODES = rb"(?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*+"
+_STAMP = rb"q " + _ANY_N + rb"0 0 " + _ANY_N * 3 + rb"cm/%b Do Q\nEMC\n"
+_ARTIFACT = rb"/Artifact BMC\n"
+_FIGURE = rb"/Figure<</MCID \d+>>BDC\n"
+_UNDER = rb"(?:" + _ARTIFACT + _STAMP % rb"[GS]\d*" + rb")*"
+_SYMBOLS = rb"(?:" + _FIGURE + _STAMP % rb"Q\d+" + rb")*"
+_PICTURES = rb"(?:" + _FIGURE + _STAMP % rb"I\d+" + rb")*"
 
-_PAGE = re.compile(rb"1 0 0 1 0 0 cm \n" + _NAME + rb" Do\s*", re.ASCII)
+_PATH = rb"(?:" + _ANY_N * 4 + rb"re\n|" + _ANY_N * 2 + rb"m " + _ANY_N * 2 + rb"l\n)"
+_RULES = rb"(?:" + _ANY_N + rb"w\n" + _PATH + rb"+S\n)+"
+_RULING = rb"(?:" + _ARTIFACT + rb"(?P<ruling>" + _RULES + rb")EMC\n)?"
 
-_PATH = rb"(?:" + _ANY_N * 4 + rb"re\s|" + _ANY_N * 2 + rb"m " + _ANY_N * 2 + rb"l\s)"
-_RULING = _ANY_N + rb"w\nn " + _PATH + rb"++S\n"
-_WRITING = (
-    rb"(?:"
-    + (_ANY_N + rb"Tc |1 0 0 1 " + _ANY_N * 2 + rb"Tm |/[\w.+-]+ " + _ANY_N + rb"Tf " + _ANY_N + rb"TL |")
-    + (rb"\(" + _CODES + rb"\) Tj )*+")
-)
-_NO_BARS = rb"(?:q\n" + _ANY_N * 3 + rb"rg\nQ\n?)?"
-"""The painting's empty group of bars: they are for screens."""
-
-_STAMP = rb"q\n" + _ANY_N + rb"0 0 " + _ANY_N * 3 + rb"cm\n/[\w.+-]+ Do\nQ\n?"
-_FORM = re.compile(
-    (rb"1 0 0 1 0 0 cm \n(?P<ruling>(?:" + _RULING + rb")*+)BT 1 0 0 1 0 0 Tm (?P<writing>" + _WRITING)
-    + (rb")ET\n" + _NO_BARS + rb"(?P<stamps>(?:" + _STAMP + rb")*+)\s*"),
+_SHOWN = rb"(?:1 0 0 1 " + _ANY_N * 2 + rb"Tm)?<(?:[0-9A-F]{4})*>Tj\n"
+_TEXT = rb"/P<</MCID \d+>>BDC\n(?:" + _ANY_N + rb"Tc\n|/F\d+ " + _ANY_N + rb"Tf\n|" + _SHOWN + rb")*EMC\n"
+_WRITING = rb"(?:BT\n(?:" + _TEXT + rb")*ET\n)*"
+_PAGE = re.compile(
+    (rb"(?P<before>" + _UNDER + _SYMBOLS + rb")" + _RULING)
+    + (rb"(?P<after>" + _PICTURES + rb")(?P<writing>" + _WRITING + rb")"),
     re.ASCII,
 )
 
-_RULED = re.compile(_N + rb"w\n|" + _N * 4 + rb"re\s|" + _N * 2 + rb"m " + _N * 2 + rb"l\s")
+_RULED = re.compile(_N + rb"w\n|" + _N * 4 + rb"re\n|" + _N * 2 + rb"m " + _N * 2 + rb"l\n")
 _WRITTEN = re.compile(
-    (_N + rb"Tc |1 0 0 1 " + _N * 2 + rb"Tm |" + _NAME + rb" " + _N + rb"Tf [-\d.]+ TL |\(")
-    + (rb"(" + _CODES + rb")\) Tj "),
+    (rb"(BT)\n|/MCID (\d+)|" + _N + rb"Tc\n|(/F\d+) " + _N + rb"Tf\n|")
+    + (rb"(?:1 0 0 1 " + _N * 2 + rb"Tm)?<([0-9A-F]*)>Tj\n"),
     re.ASCII,
 )
-_STAMPED = re.compile(rb"q\n" + _N + rb"0 0 " + _N * 3 + rb"cm\n" + _NAME, re.ASCII)
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-
-
-def page_form(program: bytes) -> str:
-    """The name of the form that a page shows, and shows alone. Raises ForeignPart."""
-    page = _PAGE.fullmatch(program)
-    if page is None:
-        raise ForeignPart("drawing")
-    return page[1].decode()
+_MARK = re.compile(rb"/MCID (\d+)")
+_STAMPED = re.compile(
+    rb"(?:/MCID (\d+)>>BDC|/Artifact BMC)\nq " + _N + rb"0 0 " + _N * 3 + rb"cm(/\w+) Do", re.ASCII
+)
 
 
 def recognise(program: bytes) -> Program:
-    """The marks of a form's program. Raises ForeignPart."""
-    form = _FORM.fullmatch(program)
-    if form is None:
+    """The marks of a page's program. Raises ForeignPart."""
+    page = _PAGE.fullmatch(program)
+    if page is None:
+        raise ForeignPart("drawing")
+    marks = _MARK.findall(program)
+    if len(set(marks)) != len(marks):
         raise ForeignPart("drawing")
     return Program(
-        tuple(_ruled(form["ruling"])), tuple(_written(form["writing"])), tuple(_stamped(form["stamps"]))
+        tuple(_stamped(page["before"] + page["after"])),
+        tuple(_ruled(page["ruling"] or b"")),
+        tuple(_written(page["writing"])),
     )
 
 
@@ -116,25 +118,26 @@ def _ruled(ruling: bytes) -> Iterator[Ruled]:
 
 
 def _written(writing: bytes) -> Iterator[Written]:
-    font, points, spacing = "", 0.0, 0.0
+    mark, font, points, spacing = 0, "", 0.0, 0.0
     origin: tuple[float, float] | None = None
-    for space, x, y, name, size, codes in _WRITTEN.findall(writing):
-        if space:
+    for begin, number, space, name, size, x, y, codes in _WRITTEN.findall(writing):
+        if begin:
+            origin = (0.0, 0.0)
+        elif number:
+            mark = int(number)
+        elif space:
             spacing = float(space)
-        elif x:
-            origin = (float(x), float(y))
         elif name:
             font, points = name.decode(), float(size)
         else:
-            yield Written(font, points, spacing, origin, _ESCAPE.sub(_unescape, codes))
+            if x:
+                origin = (float(x), float(y))
+            yield Written(mark, font, points, spacing, origin, bytes.fromhex(codes.decode()))
             origin = None
 
 
-def _unescape(escape: re.Match[bytes]) -> bytes:
-    written = escape[1]
-    return bytes([int(written, 8)]) if len(written) == 3 else _ESCAPED.get(written, written)
-
-
 def _stamped(stamps: bytes) -> Iterator[Stamped]:
-    for width, height, x, y, name in _STAMPED.findall(stamps):
-        yield Stamped(name.decode(), float(x), float(y), float(width), float(height))
+    for mark, width, height, x, y, name in _STAMPED.findall(stamps):
+        yield Stamped(
+            int(mark) if mark else -1, name.decode(), float(x), float(y), float(width), float(height)
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -29,16 +29,17 @@ class Reference(NamedTuple):
     number: int
 
 
-Value: TypeAlias = "float | bool | str | bytes | Reference | list[Value] | dict[str, Value]"
-"""Numbers are float; names are str with their slash; strings are bytes as written, brackets and all."""
+Value: TypeAlias = "float | str | bytes | Reference | list[Value] | dict[str, Value]"
+"""Numbers are float; names are str with their slash, ``true`` and ``false`` without; strings are bytes as
+written, brackets and all."""
 
 
 @dataclass(frozen=True)
 class PdfObject:
-    """A numbered object; ``data`` is its stream, inflated."""
+    """A numbered object; ``stream`` are its stream's bytes as they stand in the file."""
 
     value: Value = field(repr=False)
-    data: bytes | None = field(repr=False)
+    stream: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,31 +61,47 @@ class PdfFile:
     def value(self, reference: Reference, part: str) -> Value:
         """The value of an object that is no stream. Raises ForeignPart naming ``part``."""
         found = self.at(reference)
-        if found.data is not None:
+        if found.stream is not None:
             raise ForeignPart(part)
         return found.value
 
-    def data(self, reference: Reference, keys: set[str], part: str) -> bytes:
-        """The stream of an object that has just these keys. Raises ForeignPart naming ``part``."""
+    def stream(self, reference: Reference, entries: Mapping[str, Value], part: str) -> bytes:
+        """The bytes of a stream that has just these entries and its length. Raises ForeignPart."""
         found = self.at(reference)
-        if found.data is None or not isinstance(found.value, dict) or found.value.keys() != keys:
+        if found.stream is None or found.value != {**entries, "/Length": float(len(found.stream))}:
             raise ForeignPart(part)
-        return found.data
+        return found.stream
+
+    def data(self, reference: Reference, entries: Mapping[str, Value], part: str) -> bytes:
+        """The same of one that is deflated, inflated. Raises ForeignPart."""
+        return inflated(self.stream(reference, {**entries, "/Filter": "/FlateDecode"}, part), part)
+
+
+def inflated(stream: bytes, part: str) -> bytes:
+    """What a whole zlib stream holds. Raises ForeignPart."""
+    inflating = zlib.decompressobj()
+    try:
+        data = inflating.decompress(stream, _LARGEST_STREAM)
+    except zlib.error:
+        raise ForeignPart(part) from None
+    if not inflating.eof or inflating.unused_data:
+        raise ForeignPart(part)
+    return data
 
 
 _LARGEST_STREAM = 1 << 25
 _DEEPEST = 8
 
-_HEADER = re.compile(rb"%PDF-1\.3\n%[^\r\n]*\n")
-_SPACE = rb"(?:[ \t\n]|%[^\r\n]*\n)*+"
+_HEADER = re.compile(rb"%PDF-1\.7\n%[^\r\n]*\n")
+_SPACE = rb"(?:[ \t\n]|%[^\r\n]*\n)*"
 _TOKEN = re.compile(
     _SPACE
     + rb"(?:(?P<reference>[1-9]\d{0,6} 0 R\b)|(?P<number>-?(?:\d+(?:\.\d+)?|\.\d+)(?![\w.]))"
-    + rb"|(?P<name>/[\w.+-]+)|(?P<string>\((?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*+\)|<[0-9a-f]*+>)"
+    + rb"|(?P<name>/[\w.+-]+)|(?P<string>\((?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*\)|<[0-9a-f]*>)"
     + rb"|(?P<boolean>true|false)\b|(?P<open>\[)|(?P<close>\])|(?P<begin><<)|(?P<end>>>))",
     re.ASCII,
 )
-_STREAM = re.compile(rb"\nstream\r?\n")
+_STREAM = re.compile(rb"\nstream\n")
 
 
 def read_file(pdf: bytes) -> PdfFile:
@@ -121,19 +138,14 @@ def _object(pdf: bytes, position: int) -> tuple[PdfObject, int]:
 
 def _stream(pdf: bytes, start: int, value: Value) -> tuple[bytes, int]:
     match value:
-        case {"/Length": float(length), "/Filter": ["/FlateDecode"] | "/FlateDecode"} if length.is_integer():
+        case {"/Length": float(length)} if length.is_integer() and length >= 0:
             end = start + int(length)
         case _:
             raise ForeignPart("stream")
-    inflating = zlib.decompressobj()
-    try:
-        data = inflating.decompress(pdf[start:end], _LARGEST_STREAM)
-    except zlib.error:
-        raise ForeignPart("stream") from None
-    closing = b"endstream"
-    if not inflating.eof or inflating.unused_data or not pdf.startswith(closing, end):
+    closing = b"\nendstream"
+    if not pdf.startswith(closing, end):
         raise ForeignPart("stream")
-    return data, end + len(closing)
+    return pdf[start:end], end + len(closing)
 
 
 def _value(pdf: bytes, position: int, depth: int) -> tuple[Value, int]:
@@ -155,7 +167,7 @@ _PLAIN: dict[str, Callable[[bytes], Value]] = {
     "number": float,
     "name": bytes.decode,
     "string": bytes,
-    "boolean": lambda written: written == b"true",
+    "boolean": bytes.decode,
 }
 
 

@@ -63,7 +63,7 @@ class Calibration:
 STANDARD = Calibration()
 """1-pixel dots at pitch 4 beside 16-pixel dots at pitch 16: 6.25 % each."""
 
-_DOTS = ((1, 4, 16), (1, 4, 12), (1, 5, 20), (1, 5, 15), (2, 8, 32))
+_DOTS = ((1, 4, 16), (1, 4, 12), (1, 5, 20), (1, 5, 15), (2, 8, 24))
 _BALANCES = (80, 100, 125, 160, 200)
 
 CHOICES: Mapping[int, Calibration] = MappingProxyType(

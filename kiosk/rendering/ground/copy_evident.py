@@ -70,8 +70,8 @@ def make_ground(width: int, height: int, word: str, calibration: Calibration, ch
     deflated = bytearray()
     for row in range(rows):
         for line in dotted(columns, coarse.get(row, []), calibration):
-            deflated += packer.compress(_packed(line, width))
-    deflated += packer.compress(_packed("", width) * (height - rows * cell))
+            deflated += packer.compress(packed(line, width))
+    deflated += packer.compress(packed("", width) * (height - rows * cell))
     deflated += packer.flush()
     return Mask(width, height, bytes(deflated))
 
@@ -147,7 +147,8 @@ def word_shapes(word: str, chain: FontChain) -> list[list[Point]]:
     return shapes
 
 
-def _packed(line: str, width: int) -> bytes:
+def packed(line: str, width: int) -> bytes:
+    """A line of so many pixels in bytes; what it lacks is clear."""
     length = -(-width // 8)
     return int(line.ljust(8 * length, "1"), 2).to_bytes(length, "big")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drivers.printer.contract import Sides
 from kiosk.simulation.crowd.plan import Conduct
 from kiosk.terminal.unattended import Wishes
 
@@ -29,11 +30,12 @@ class Proven:
 
 @dataclass(frozen=True)
 class Printed:
-    """A document that the printer counted: ``order_id`` and ``fee`` (yen) by the journal, ``sealed`` as it
-    came over the line (empty where none of that order did)."""
+    """A document that the printer counted: ``order_id``, ``fee`` (yen) and on how many ``sides`` a sheet by
+    the journal, ``sealed`` as it came over the line (empty where none of that order did)."""
 
     print_id: str
     sheets: int
+    sides: Sides
     order_id: str
     fee: int
     sealed: str

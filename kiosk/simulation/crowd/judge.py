@@ -97,7 +97,7 @@ class Judge:
         if [one.birth_date for one in found] != [one.birth_date for one in expected]:
             yield "birth date"
         with pypdfium2.PdfDocument(pdf) as document:
-            if len(document) != printed.sheets:
+            if len(document) != printed.sheets * printed.sides:
                 yield "sheets"
 
     def _wrong_binding(self, visit: Attended, printed: Printed) -> Iterator[str]:

@@ -175,6 +175,7 @@ class Store:
             Printed(
                 order.print_id,
                 sheets[order.print_id],
+                order.sides,
                 order.order_id,
                 order.fee,
                 sealed.get(order.order_id, ""),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from drivers.printer.contract import Sides
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.certificates.municipality_code import MunicipalityCode
@@ -19,9 +20,9 @@ SHEETS_UNKNOWN = "more_sheets_may_be_out"
 @dataclass(frozen=True)
 class Account:
     """One order by its journal: yen and sheets. ``open_payout`` is a payout whose end was not written;
-    ``print_id`` was about to be spooled; ``heard`` is the number of the last coin or note that the
-    journal knows of, None where no money was asked for. Without ``sheets_known`` more sheets than the
-    outcome says may have come out."""
+    ``print_id`` was about to be spooled, on ``sides`` a sheet; ``heard`` is the number of the last coin or
+    note that the journal knows of, None where no money was asked for. Without ``sheets_known`` more sheets
+    than the outcome says may have come out."""
 
     order_id: str
     municipality: MunicipalityCode | None = None
@@ -36,6 +37,7 @@ class Account:
     returned: int = 0
     open_payout: tuple[str, int] | None = None
     print_id: str | None = None
+    sides: Sides = 1
     printed: int = 0
     outcome: Outcome | None = None
     sheets_known: bool = True
@@ -117,6 +119,14 @@ def _number(value: Value) -> int:
     return value
 
 
+def _sides(value: Value) -> Sides:
+    """Lines of before there were two-sided forms don't say."""
+    match value:
+        case 1 | 2:
+            return value
+    raise ValueError(f"the journal says that a sheet has {value} sides")
+
+
 def _text(value: Value) -> str:
     if not isinstance(value, str):
         raise TypeError(f"the journal holds {type(value).__name__} where a text belongs")
@@ -147,7 +157,7 @@ def _add(so_far: Account, line: Line) -> Account:
         case Entry.PAID_OUT:
             return replace(so_far, open_payout=None, returned=so_far.returned + _number(values["yen"]))
         case Entry.SPOOLING:
-            return replace(so_far, print_id=_text(values["print_id"]))
+            return replace(so_far, print_id=_text(values["print_id"]), sides=_sides(values.get("sides", 1)))
         case Entry.SHEET:
             return replace(so_far, printed=_number(values["sheet"]))
         case Entry.ENDED:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kiosk.certificates.failures import Failure
 from kiosk.certificates.kinds import Kind
@@ -118,6 +118,11 @@ class Paper(Protocol):
     @property
     def sheets(self) -> int:
         """Sheets of A4 for all copies."""
+        ...
+
+    @property
+    def sides(self) -> Literal[1, 2]:
+        """On how many sides each of them is printed."""
         ...
 
 

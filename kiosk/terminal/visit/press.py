@@ -47,11 +47,12 @@ class Press:
                 case, order, city_hall, broken, sheets_printed=0, change_given=change_given
             )
         print_id = case.print_id = secrets.token_hex(16)
-        self.journal.write(order.order_id, Entry.SPOOLING, print_id=print_id)
-        job = printer.PrintJob(print_id, order.paper.pdf, order.paper.sheets)
+        paper = order.paper
+        self.journal.write(order.order_id, Entry.SPOOLING, print_id=print_id, sides=paper.sides)
+        job = printer.PrintJob(print_id, paper.pdf, paper.sheets, paper.sides)
         match self.machine.submit(job):
             case printer.Submitted():
-                ended = self._follow(case, order, print_id, dispatch)
+                ended = self._follow(case, order, job, dispatch)
             case printer.SubmitRefused(trouble):
                 ended = printer.JobFailed(0, trouble)
             case printer.SubmitUnknown():
@@ -74,11 +75,11 @@ class Press:
         self,
         case: CaseFile,
         order: PreparedOrder,
-        print_id: str,
+        job: printer.PrintJob,
         dispatch: Callable[[Event], None],
     ) -> printer.JobCompleted | printer.JobFailed | printer.JobLost:
         sheets = 0
-        for event in self.machine.follow(print_id):
+        for event in self.machine.follow(job.print_id, job.sides):
             match event:
                 case printer.SheetPrinted(sheet):
                     sheets = sheet

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drivers.cashbox.contract import CashBox, PaidOut, PaidShort
-from drivers.printer.contract import JobCompleted, JobFailed, JobLost, Printer
+from drivers.printer.contract import JobCompleted, JobFailed, JobLost, Printer, Sides
 from kiosk.certificates.messages import Outcome, OutcomeKind
 from kiosk.terminal.visit.account import Account, account
 from kiosk.terminal.visit.journal import TERMINAL, Entry, Journal
@@ -109,7 +109,7 @@ class _Recovery:
         """The sheets that surely came out, and whether no more did."""
         if state.print_id is None:
             return 0, True
-        match self._count(state.print_id):
+        match self._count(state.print_id, state.sides):
             case JobCompleted(sheets) | JobFailed(sheets, _):
                 return sheets, True
             case JobLost(sheets):
@@ -118,9 +118,9 @@ class _Recovery:
                 sheets = state.printed
         return sheets, sheets >= state.sheets
 
-    def _count(self, print_id: str) -> JobCompleted | JobFailed | JobLost | None:
+    def _count(self, print_id: str, sides: Sides) -> JobCompleted | JobFailed | JobLost | None:
         due = time.monotonic() + _PRINTER_WAITS
-        while isinstance(counted := self.printer.count(print_id), JobLost) and time.monotonic() < due:
+        while isinstance(counted := self.printer.count(print_id, sides), JobLost) and time.monotonic() < due:
             time.sleep(_ASK_AGAIN)
         return counted
 

@@ -32,6 +32,8 @@ def printer_failure(status: PrinterStatus) -> Failure | None:
             return failures.PRINTER_NO_PAPER
         case Trouble.OFFLINE:
             return failures.PRINTER_OFFLINE
+        case Trouble.ONE_SIDED:
+            return failures.PRINTER_ONE_SIDED
         case _:
             return failures.PRINTER_TROUBLE
 
@@ -48,7 +50,9 @@ class Cashier:
         """Check document, printer and cash box once more, and that the city hall would still seal the
         same. None: then the till may be opened."""
         fee = order.document.fee
-        broken = still_good(case, city_hall, order) or self._unready(fee) or city_hall.confirm(order.order_id)
+        broken = (
+            still_good(case, city_hall, order) or self._unready(order) or city_hall.confirm(order.order_id)
+        )
         if broken is failures.DOCUMENT_EXPIRED:
             return DocumentOutdated(case.serial)
         if broken is not None:
@@ -109,13 +113,13 @@ class Cashier:
         finally:
             till.closed.set()
 
-    def _unready(self, fee: int) -> Failure | None:
-        """Why printer or cash box can't serve an order of ``fee`` yen. What an earlier visit may have left
-        in the printer has to be out of it first."""
+    def _unready(self, order: PreparedOrder) -> Failure | None:
+        """Why printer or cash box can't serve an order. What an earlier visit may have left in the printer
+        has to be out of it first."""
         if not self.printer.purge():
             return failures.PRINTER_OFFLINE
-        broken = printer_failure(self.printer.status())
-        if broken is None and fee and self.cashbox.ready() is not None:
+        broken = printer_failure(self.printer.status(order.paper.sides))
+        if broken is None and order.document.fee and self.cashbox.ready() is not None:
             return failures.CASH_UNAVAILABLE
         return broken
 

@@ -7,7 +7,7 @@ import io
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from drivers.printer.contract import PrintJob
+from drivers.printer.contract import PrintJob, Sides
 
 
 def document(pages: int) -> bytes:
@@ -21,6 +21,6 @@ def document(pages: int) -> bytes:
     return paper.getvalue()
 
 
-def job(print_id: str, sheets: int) -> PrintJob:
-    """A job whose document has the pages it says."""
-    return PrintJob(print_id, document(sheets), sheets)
+def job(print_id: str, sheets: int, sides: Sides = 1) -> PrintJob:
+    """A job whose document has the pages that it takes."""
+    return PrintJob(print_id, document(sheets * sides), sheets, sides)

@@ -38,13 +38,14 @@ class Break(Enum):
 
 @dataclass
 class ServerJob:
-    """One job as the printer remembers it. ``impressions`` None: this printer doesn't count."""
+    """One job as the printer remembers it. A count that is None is one that this printer doesn't keep."""
 
     id: int
     name: str
     document: bytes
     state: JobState = JobState.PROCESSING
     impressions: int | None = 0
+    media_sheets: int | None = None
 
 
 @dataclass
@@ -56,6 +57,7 @@ class IppFaultServer:
     accepting: bool = True
     media_ready: tuple[str, ...] = ("iso_a4_210x297mm",)
     scalings: tuple[str, ...] = ("auto", "none")
+    sides: tuple[str, ...] = ("one-sided", "two-sided-long-edge")
     jobs: list[ServerJob] = field(default_factory=list)
     requests: Counter[Operation] = field(default_factory=Counter)
     print_request: Message | None = None
@@ -170,6 +172,7 @@ class IppFaultServer:
             Attribute("printer-is-accepting-jobs", ValueTag.BOOLEAN, (self.accepting,)),
             _keywords("media-ready", self.media_ready),
             _keywords("print-scaling-supported", self.scalings),
+            _keywords("sides-supported", self.sides),
         ]
         return Group(GroupTag.PRINTER, tuple(described))
 
@@ -181,20 +184,22 @@ def _keywords(name: str, values: tuple[str, ...]) -> Attribute:
 
 
 def _described(job: ServerJob) -> Group:
-    counted = (
-        Attribute("job-impressions-completed", ValueTag.UNKNOWN, (None,))
-        if job.impressions is None
-        else Attribute("job-impressions-completed", ValueTag.INTEGER, (job.impressions,))
-    )
     return Group(
         GroupTag.JOB,
         (
             Attribute("job-id", ValueTag.INTEGER, (job.id,)),
             Attribute("job-name", ValueTag.NAME, (job.name,)),
             Attribute("job-state", ValueTag.ENUM, (job.state,)),
-            counted,
+            _counted("job-impressions-completed", job.impressions),
+            _counted("job-media-sheets-completed", job.media_sheets),
         ),
     )
+
+
+def _counted(name: str, count: int | None) -> Attribute:
+    if count is None:
+        return Attribute(name, ValueTag.UNKNOWN, (None,))
+    return Attribute(name, ValueTag.INTEGER, (count,))
 
 
 def _send(http: BaseHTTPRequestHandler, status: int, body: bytes) -> None:

@@ -42,7 +42,7 @@ def test_a_folder_that_is_gone_is_a_printer_that_is_off(tmp_path: Path) -> None:
 
     assert printer.status() == PrinterNotReady((Trouble.OFFLINE,))
     assert printer.submit(job("p-1", 1)) == SubmitRefused(Trouble.OFFLINE)
-    assert list(printer.follow("p-1")) == [JobLost(0)]
+    assert list(printer.follow("p-1", 1)) == [JobLost(0)]
     assert [finding.health for finding in printer.diagnose()] == [Health.FAULT]
 
 
@@ -58,7 +58,7 @@ def test_sheets_come_at_the_pace_asked_for(tmp_path: Path) -> None:
     printer.submit(job("p-1", 2))
 
     began = time.monotonic()
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
     assert time.monotonic() - began >= 0.05
     assert next(events) == SheetPrinted(2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,23 +34,12 @@ from tests.drivers.printer.ipp_fault_server import Break, IppFaultServer
 ACTED = [Break.BEFORE_IT_ANSWERS, Break.NO_ANSWER, Break.NONSENSE, Break.ANOTHER_ANSWER]
 
 
-@pytest.fixture
-def device() -> Iterator[IppFaultServer]:
-    with IppFaultServer() as server:
-        yield server
-
-
-@pytest.fixture
-def printer(device: IppFaultServer) -> IppPrinter:
-    return IppPrinter(device.uri, timeout=0.5, poll_interval=0.005, lost_after=0.05)
-
-
 def test_the_printer_receives_the_document_byte_for_byte() -> None:
     paper = job("p-1", 2)
     with IppEvePrinter() as device:
         printer = IppPrinter(device.uri, poll_interval=0.01)
         printer.submit(paper)
-        assert list(printer.follow("p-1"))[-1] == JobCompleted(2)
+        assert list(printer.follow("p-1", 1))[-1] == JobCompleted(2)
 
         assert device.received("p-1") == paper.pdf
 
@@ -182,7 +170,7 @@ def test_a_stopped_job_is_stalled_even_where_the_printer_gives_no_reason(
     device: IppFaultServer, printer: IppPrinter
 ) -> None:
     held = device.add_job("p-1", JobState.PROCESSING_STOPPED, impressions=1)
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
     assert next(events) == Stalled(Trouble.OTHER, sheet=2)
 
@@ -195,7 +183,7 @@ def test_a_stopped_job_is_stalled_even_where_the_printer_gives_no_reason(
 def test_a_second_trouble_during_the_first_is_told(device: IppFaultServer, printer: IppPrinter) -> None:
     device.add_job("p-1", JobState.PROCESSING, impressions=0)
     device.reasons = ("toner-empty-error",)
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == Stalled(Trouble.TONER_EMPTY, sheet=1)
 
     device.reasons = ("toner-empty-error", "media-jam-warnin")
@@ -206,7 +194,7 @@ def test_a_second_trouble_during_the_first_is_told(device: IppFaultServer, print
 def test_a_line_that_is_cut_for_a_moment_loses_no_sheet(device: IppFaultServer, printer: IppPrinter) -> None:
     patient = IppPrinter(device.uri, poll_interval=0.005)
     held = device.add_job("p-1", JobState.PROCESSING, impressions=1)
-    events = patient.follow("p-1")
+    events = patient.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
 
     device.break_around(Operation.GET_JOBS, Break.BEFORE_IT_ANSWERS)
@@ -221,7 +209,7 @@ def test_a_line_that_is_cut_for_a_moment_loses_no_sheet(device: IppFaultServer, 
 def test_a_line_that_fails_now_and_again_does_not_add_up_to_a_lost_job(device: IppFaultServer) -> None:
     printer = IppPrinter(device.uri, poll_interval=0.005, lost_after=0.2)
     held = device.add_job("p-1", JobState.PROCESSING, impressions=0)
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
 
     until = time.monotonic() + 0.3
     while time.monotonic() < until:
@@ -237,7 +225,7 @@ def test_a_line_that_fails_now_and_again_does_not_add_up_to_a_lost_job(device: I
 
 def test_a_printer_that_forgot_the_job_leaves_it_lost(device: IppFaultServer, printer: IppPrinter) -> None:
     device.add_job("p-1", JobState.PROCESSING, impressions=1)
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
 
     device.jobs.clear()
@@ -249,7 +237,7 @@ def test_another_job_that_got_the_same_number_after_a_power_cut_is_not_taken_for
     device: IppFaultServer, printer: IppPrinter
 ) -> None:
     device.add_job("p-1", JobState.PROCESSING, impressions=1)
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
 
     device.jobs.clear()
@@ -261,8 +249,8 @@ def test_another_job_that_got_the_same_number_after_a_power_cut_is_not_taken_for
 def test_completed_without_a_count_is_no_proof(device: IppFaultServer, printer: IppPrinter) -> None:
     device.add_job("p-1", JobState.COMPLETED, impressions=None)
 
-    assert list(printer.follow("p-1")) == [JobLost(0)]
-    assert printer.count("p-1") == JobLost(0)
+    assert list(printer.follow("p-1", 1)) == [JobLost(0)]
+    assert printer.count("p-1", 1) == JobLost(0)
 
 
 def test_completed_with_too_few_sheets_is_told_as_counted(
@@ -270,7 +258,7 @@ def test_completed_with_too_few_sheets_is_told_as_counted(
 ) -> None:
     device.add_job("p-1", JobState.COMPLETED, impressions=1)
 
-    assert list(printer.follow("p-1")) == [SheetPrinted(1), JobCompleted(1)]
+    assert list(printer.follow("p-1", 1)) == [SheetPrinted(1), JobCompleted(1)]
 
 
 def test_a_job_aborted_during_a_jam_failed_because_of_the_jam(
@@ -278,7 +266,7 @@ def test_a_job_aborted_during_a_jam_failed_because_of_the_jam(
 ) -> None:
     held = device.add_job("p-1", JobState.PROCESSING, impressions=1)
     device.reasons = ("media-jam-error",)
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
     assert next(events) == Stalled(Trouble.MEDIA_JAM, sheet=2)
 
@@ -310,7 +298,7 @@ def test_cancel_and_purge_of_a_dead_printer_raise_nothing(device: IppFaultServer
     dead.cancel("p-1")
     assert not dead.purge()
 
-    assert dead.count("p-1") == JobLost(0)
+    assert dead.count("p-1", 1) == JobLost(0)
 
 
 @pytest.mark.parametrize(

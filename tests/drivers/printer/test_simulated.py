@@ -61,7 +61,7 @@ def test_a_lost_reply_leaves_a_job_that_prints_once_all_the_same() -> None:
     printer.plan(LostReply())
 
     assert printer.submit(job("p-1", 2)) == SubmitUnknown()
-    assert list(printer.follow("p-1"))[-1] == JobCompleted(2)
+    assert list(printer.follow("p-1", 1))[-1] == JobCompleted(2)
     assert printer.submit(job("p-1", 2)) == Submitted()
 
     assert printer.sheets_out == {"p-1": 2}
@@ -73,8 +73,8 @@ def test_a_lost_request_leaves_no_job() -> None:
 
     assert printer.submit(job("p-1", 2)) == SubmitUnknown()
 
-    assert printer.count("p-1") is None
-    assert list(printer.follow("p-1")) == [JobLost(0)]
+    assert printer.count("p-1", 1) is None
+    assert list(printer.follow("p-1", 1)) == [JobLost(0)]
     assert printer.sheets_out == {}
 
 
@@ -83,7 +83,7 @@ def test_a_short_count_ends_as_completed_with_a_sheet_missing() -> None:
     printer.plan(ShortCount(missing=1))
     printer.submit(job("p-1", 3))
 
-    assert list(printer.follow("p-1")) == [SheetPrinted(1), SheetPrinted(2), JobCompleted(2)]
+    assert list(printer.follow("p-1", 1)) == [SheetPrinted(1), SheetPrinted(2), JobCompleted(2)]
     assert printer.sheets_out == {"p-1": 2}
 
 
@@ -91,7 +91,7 @@ def test_an_empty_tray_stays_empty_for_the_next_job() -> None:
     printer = SimulatedPrinter()
     printer.plan(OutOfPaper(sheets_left=2))
     printer.submit(job("p-1", 2))
-    assert list(printer.follow("p-1"))[-1] == JobCompleted(2)
+    assert list(printer.follow("p-1", 1))[-1] == JobCompleted(2)
 
     assert printer.status() == PrinterNotReady((Trouble.MEDIA_EMPTY,))
 
@@ -100,7 +100,7 @@ def test_jammed_paper_stays_in_a_printer_whose_job_was_cancelled() -> None:
     printer = SimulatedPrinter()
     printer.plan(Jam())
     printer.submit(job("p-1", 1))
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == Stalled(Trouble.MEDIA_JAM, sheet=1)
 
     printer.cancel("p-1")
@@ -113,7 +113,7 @@ def test_paper_comes_out_unheard_while_the_line_is_cut_and_is_heard_of_when_it_i
     printer = SimulatedPrinter()
     printer.plan(Jam(sheet=2))
     printer.submit(job("p-1", 2))
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert list(itertools.islice(events, 2)) == [SheetPrinted(1), Stalled(Trouble.MEDIA_JAM, sheet=2)]
 
     printer.plan(Offline())
@@ -126,7 +126,7 @@ def test_paper_comes_out_unheard_while_the_line_is_cut_and_is_heard_of_when_it_i
 def test_a_cut_line_does_not_stop_paper_that_is_on_its_way() -> None:
     printer = SimulatedPrinter(seconds_per_sheet=0.001, lost_after=0.5)
     printer.submit(job("p-1", 4))
-    events = printer.follow("p-1")
+    events = printer.follow("p-1", 1)
     assert next(events) == SheetPrinted(1)
 
     printer.plan(Offline())
@@ -141,7 +141,7 @@ def test_two_jobs_never_mix_their_sheets() -> None:
 
     def visit(print_id: str, sheets: int) -> None:
         printer.submit(job(print_id, sheets))
-        ends[print_id] = list(printer.follow(print_id))[-1]
+        ends[print_id] = list(printer.follow(print_id, 1))[-1]
 
     visits = [threading.Thread(target=visit, args=(f"p-{sheets}", sheets)) for sheets in (1, 2, 3, 4)]
     for thread in visits:
@@ -156,10 +156,10 @@ def test_two_jobs_never_mix_their_sheets() -> None:
 def test_a_paper_is_laid_into_the_folder_only_when_all_its_sheets_came_out(tmp_path: Path) -> None:
     printer = SimulatedPrinter(tmp_path)
     printer.submit(job("whole", 2))
-    assert list(printer.follow("whole"))[-1] == JobCompleted(2)
+    assert list(printer.follow("whole", 1))[-1] == JobCompleted(2)
     printer.plan(Abort(sheet=2))
     printer.submit(job("half", 2))
-    assert list(printer.follow("half"))[-1] == JobFailed(1, Trouble.OTHER)
+    assert list(printer.follow("half", 1))[-1] == JobFailed(1, Trouble.OTHER)
 
     assert [paper.name for paper in tmp_path.iterdir()] == ["whole.pdf"]
 
@@ -185,7 +185,7 @@ def test_whatever_goes_wrong_no_sheet_comes_out_twice_and_the_end_counts_those_t
 
     submissions = [printer.submit(job("p-1", sheets)) for _ in range(sent)]
     events = []
-    for event in printer.follow("p-1"):
+    for event in printer.follow("p-1", 1):
         events.append(event)
         if isinstance(event, Stalled):
             printer.clear()

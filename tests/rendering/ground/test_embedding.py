@@ -13,38 +13,21 @@ import pypdfium2.raw as raw
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.rendering.ground.calibration_sheet import calibration_fields, calibration_sheet
 from kiosk.rendering.ground.copy_evident import ground_mask
 from kiosk.rendering.mask import Mask
+from kiosk.rendering.placement import PlacedPage
+from kiosk.rendering.showing import Showing
+from kiosk.rendering.writer.document import Side, write
 
 Ink = NDArray[np.bool_]
-
-PAGE = (595.276, 841.89)
-"""A4 in points, as it is written into a PDF."""
+Engine = Callable[[bytes, Path], Ink]
 
 
 def sheet_with(mask: Mask) -> bytes:
-    """A PDF of one A4 page with the mask where ``ground_mask`` says, written out by hand."""
-    width, height = mask.width * 0.12, mask.height * 0.12
-    painted = f"{width:.2f} 0 0 {height:.2f} 0 {PAGE[1] - height:.2f} cm /G Do".encode()
-    picture = f"/Subtype /Image /Width {mask.width} /Height {mask.height} /ImageMask true /BitsPerComponent 1"
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Contents 4 0 R"
-        " /Resources << /XObject << /G 5 0 R >> >> >>".encode(),
-        b"<< /Length %d >> stream\n%s\nendstream" % (len(painted), painted),
-        f"<< /Type /XObject {picture} /Filter /FlateDecode /Length {len(mask.deflated)} >> stream\n".encode()
-        + mask.deflated
-        + b"\nendstream",
-    ]
-    pdf = b"%PDF-1.7\n"
-    places = []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(pdf))
-        pdf += b"%d 0 obj %s endobj\n" % (number, content)
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 6\n0000000000 65535 f \n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{len(pdf)}\n"
-    return pdf + end.encode() + b"%%EOF\n"
+    """An A4 page with nothing but this ground."""
+    empty = PlacedPage(1, 210, 297, (), (), (), ())
+    return write([Side(empty, ground=mask)], "sheet", "sheet", copies=1, showing=Showing.PAPER)
 
 
 def by_pdfium(pdf: bytes, _: Path) -> Ink:
@@ -78,14 +61,34 @@ def bitmap(pbm: bytes) -> Ink:
     return np.unpackbits(rows, axis=1)[:, :width].astype(bool)
 
 
+def dots_of(mask: Mask) -> Ink:
+    rows = np.frombuffer(mask.pixels, np.uint8).reshape(mask.height, -1)
+    dots: Ink = np.unpackbits(rows, axis=1)[:, : mask.width] == 0
+    return dots
+
+
 @pytest.mark.parametrize("engine", [by_pdfium, by_poppler])
-def test_every_dot_lands_on_its_own_pixel(engine: Callable[[bytes, Path], Ink], tmp_path: Path) -> None:
+def test_every_dot_lands_on_its_own_pixel(engine: Engine, tmp_path: Path) -> None:
     ground = ground_mask(210, 297, "複写")
-    rows = np.frombuffer(ground.pixels, np.uint8).reshape(ground.height, -1)
-    dots = np.unpackbits(rows, axis=1)[:, : ground.width] == 0
 
     drawn = engine(sheet_with(ground), tmp_path)
 
-    assert np.array_equal(drawn[: ground.height, : ground.width], dots)
+    assert np.array_equal(drawn[: ground.height, : ground.width], dots_of(ground))
     assert not drawn[ground.height :].any()
     assert not drawn[:, ground.width :].any()
+
+
+@pytest.mark.parametrize("engine", [by_pdfium, by_poppler])
+def test_every_field_of_the_calibration_sheet_is_printed_as_it_would_be_on_a_certificate(
+    engine: Engine, tmp_path: Path
+) -> None:
+    dots = dots_of(calibration_fields())
+
+    drawn = engine(calibration_sheet(), tmp_path)[: dots.shape[0], : dots.shape[1]]
+
+    inked = np.flatnonzero(dots.any(axis=1))
+    ends = np.flatnonzero(np.diff(inked) > 100)
+    rows_of_fields = list(zip(inked[[0, *(ends + 1)]], inked[[*ends, -1]], strict=True))
+    assert len(rows_of_fields) == 5
+    for first, last in rows_of_fields:
+        assert np.array_equal(drawn[first : last + 1], dots[first : last + 1])

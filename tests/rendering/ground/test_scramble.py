@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kiosk.rendering.draw import draw_pages
+from kiosk.rendering.fitting import fit
 from kiosk.rendering.ground.face_picture import TILE_HEIGHT, TILE_WIDTH, FacePicture, blank, with_ink
 from kiosk.rendering.ground.scramble import scramble_key, scrambled, seat, unscrambled
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.mask import Mask
 from kiosk.rendering.official_seal import seal_mask
-from kiosk.rendering.painting import Showing, set_page
 from kiosk.rendering.placement import PlacedLine, PlacedPage, Rectangle, place
 from kiosk.rendering.samples import Sample
 
@@ -38,9 +38,9 @@ def ink_on(mask: Mask) -> Pixels:
 
 
 def picture_of(page: PlacedPage) -> FacePicture:
-    setting = set_page(page, "face", Showing.PAPER)
+    texts = [(text.style.font, fit(text, "face")) for text in page.texts]
     seals = [(image.rectangle, seal_mask(image.png)) for image in page.images]
-    return with_ink(blank(page.width, page.height), setting.shown, (*page.frames, *page.lines), seals)
+    return with_ink(blank(page.width, page.height), texts, (*page.frames, *page.lines), seals)
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ VISIT = Attended(
     ending=Ending.PRINTED,
     failure=None,
     proven=(),
-    printed=(Printed("a" * 32, sheets=1, order_id="b" * 32, fee=200, sealed=""),),
+    printed=(Printed("a" * 32, sheets=1, sides=1, order_id="b" * 32, fee=200, sealed=""),),
 )
 CLOSED = Closed(
     terminal_id="store-01",

@@ -1,0 +1,1 @@
+"""What was placed becomes a tagged PDF/A-2b, of which only what differs is made anew each time."""
