@@ -38,11 +38,13 @@ class SignedPart:
 @dataclass(frozen=True)
 class Answer:
     """One of four: ``genuine``, ``withdrawn``, ``not-genuine``, ``unreadable``. ``checked`` are findings,
-    each with whether it is good; ``desks`` are whom to ask."""
+    each with whether it is good; ``reason`` is why nothing could be; ``desks`` are whom to ask."""
 
     verdict: str
     headline: str
     below: str
+    town: str = ""
+    reason: str = ""
     facts: Sequence[tuple[str, str]] = field(default=(), repr=False)
     checked: Sequence[tuple[bool, str]] = ()
     parts: Sequence[SignedPart] = field(default=(), repr=False)
@@ -80,6 +82,7 @@ def _genuine(seals: tuple[OpenedSeal, ...], missing: tuple[int, ...]) -> Answer:
         "genuine",
         gettext("本物の証明書です"),
         gettext("%(town)sが発行しました。署名は本物です") % {"town": town},
+        town,
         facts=tuple(_facts(seals)),
         checked=(
             (True, gettext("%(town)sの電子署名") % {"town": town}),
@@ -96,6 +99,7 @@ def _withdrawn(seals: tuple[OpenedSeal, ...], since: date) -> Answer:
         "withdrawn",
         gettext("取り消された証明書です"),
         gettext("この紙を、受け取らないでください"),
+        _name(town),
         facts=tuple(_facts(seals)),
         checked=(
             (True, gettext("%(town)sの電子署名") % {"town": _name(town)}),
@@ -126,9 +130,9 @@ def _unreadable(words: str) -> Answer:
         "unreadable",
         gettext("写真を読み取れません"),
         gettext("本物かどうかは、まだわかりません"),
+        reason=gettext(words),
         steps=(
-            gettext(words),
-            gettext("紙を平らに置き、真上から、検証用コードが全部入るように、はっきりとる"),
+            gettext("紙を平らに置き、真上から、二次元コードが全部入るように、はっきりとる"),
             gettext("写真でだめなら、スキャナーで読み取る"),
         ),
     )
@@ -164,17 +168,17 @@ def _day(day: date) -> str:
 
 
 _FAULTS = {
-    Fault.CONTRADICTORY: "検証用コードの中身が、食いちがっている",
+    Fault.CONTRADICTORY: "二次元コードの中身が、食いちがっている",
     Fault.KEY_UNKNOWN: "ここで確かめられる市区町村の電子署名ではない",
     Fault.SIGNATURE_WRONG: "電子署名が、正しくない",
     Fault.OUTSIDE_PERIOD: "電子署名が、使われていない日のもの",
     Fault.OTHER_MUNICIPALITY: "ほかの市区町村の名で、署名されている",
 }
 _OBSTACLES = {
-    Obstacle.NO_SEAL: "検証用コードが、写っていないか、ぼやけています",
-    Obstacle.INCOMPLETE: "検証用コードの一部が、写っていないか、ぼやけています",
+    Obstacle.NO_SEAL: "二次元コードが、写っていないか、ぼやけています",
+    Obstacle.INCOMPLETE: "二次元コードの一部が、写っていないか、ぼやけています",
     Obstacle.SEVERAL_PAPERS: "いくつかの証明書が写っています。1通ずつ確かめてください",
-    Obstacle.NEWER: "新しい種類の検証用コードです。市区町村にお電話ください",
+    Obstacle.NEWER: "新しい種類の二次元コードです。市区町村にお電話ください",
 }
 _REFUSALS = {
     Refusal.UNKNOWN_FORMAT: "写真（JPEG・PNG など）か PDF を選んでください",
