@@ -13,6 +13,7 @@ from django.core.cache import cache as counters
 
 _MINUTE = 60
 _WAIT_SECONDS = 15
+_WAITING_EACH = 6
 _ONE_HOUSEHOLD = 64
 """Bits of an IPv6 address that a line has for itself (RFC 6177)."""
 
@@ -22,18 +23,31 @@ class TooOften(Exception):
 
 
 class Busy(Exception):
-    """As many files as this machine can bear are being read."""
+    """As many files as this machine can bear are being sent or read."""
 
 
 @contextmanager
-def a_turn(address: str) -> Iterator[None]:
-    """Hold one of the few places in which files are read. ``address`` is the sender's; it is kept for a
-    minute, as a count, in memory. Raises TooOften, Busy."""
+def admitted(address: str) -> Iterator[None]:
+    """Be one of the few who send a file or wait for its answer: each holds a thread of the server, which
+    terminals need as well. ``address`` is the sender's; it is kept for a minute, as a count, in memory.
+    Raises TooOften, Busy."""
     limits = settings.CITY_HALL.verification
     if limits.a_minute and address and _asked(address) > limits.a_minute:
         raise TooOften
-    places = _places(limits.at_once)
-    if not places.acquire(timeout=_WAIT_SECONDS):
+    with _held(_waiting(limits.at_once * _WAITING_EACH), None):
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Hold one of the places in which files are read. Raises Busy."""
+    with _held(_places(settings.CITY_HALL.verification.at_once), _WAIT_SECONDS):
+        yield
+
+
+@contextmanager
+def _held(places: BoundedSemaphore, seconds: float | None) -> Iterator[None]:
+    if not places.acquire(blocking=seconds is not None, timeout=seconds):
         raise Busy
     try:
         yield
@@ -58,6 +72,11 @@ def _sender(address: str) -> str:
     if isinstance(known, IPv6Address):
         return str(ip_network((known, _ONE_HOUSEHOLD), strict=False).network_address)
     return str(known)
+
+
+@cache
+def _waiting(count: int) -> BoundedSemaphore:
+    return BoundedSemaphore(count)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,8 @@ from kiosk.rendering.scans.files import MOST_BYTES
 FIELD = "paper"
 MOST_FILES = 4
 _PATIENCE = 5 * MOST_BYTES
-"""Bytes after which whoever still sends is cut off without an answer."""
+_SECONDS = 120
+"""Bytes and seconds after which whoever still sends is cut off without an answer."""
 
 
 class TooMuch(Exception):
@@ -27,6 +29,7 @@ class _InMemory(FileUploadHandler):
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.received = 0
+        self._ends = time.monotonic() + _SECONDS
         self._content = BytesIO()
 
     def new_file(self, *arguments: Any, **options: Any) -> None:
@@ -37,7 +40,7 @@ class _InMemory(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Take some bytes, as long as all files together are not too large."""
         self.received += len(raw_data)
-        if self.received > _PATIENCE:
+        if self.received > _PATIENCE or time.monotonic() > self._ends:
             raise StopUpload(connection_reset=True)
         if self.received <= MOST_BYTES:
             self._content.write(raw_data)

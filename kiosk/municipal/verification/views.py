@@ -17,7 +17,7 @@ from kiosk.certificates.two_d_seal.verdict import judge
 from kiosk.municipal import clock
 from kiosk.municipal.stylesheet import stylesheet_of
 from kiosk.municipal.verification import answers
-from kiosk.municipal.verification.crowding import Busy, TooOften, a_turn
+from kiosk.municipal.verification.crowding import Busy, TooOften, admitted, reading
 from kiosk.municipal.verification.publication import trust_list
 from kiosk.municipal.verification.upload import FIELD, TooMuch, uploaded
 from kiosk.rendering.scans.apart import read_symbols
@@ -60,11 +60,12 @@ stylesheet = stylesheet_of("kiosk.municipal.verification", "verification.css")
 def _answered(request: HttpRequest, trust: TrustList) -> tuple[answers.Answer, int]:
     """The answer and its status."""
     try:
-        with a_turn(request.META.get("REMOTE_ADDR", "")):
+        with admitted(request.META.get("REMOTE_ADDR", "")):
             files = uploaded(request)
             if not files:
                 return answers.unread(_NOTHING_CHOSEN), 400
-            texts = [text for content in files for text in read_symbols(content)]
+            with reading():
+                texts = [text for content in files for text in read_symbols(content)]
     except ScanRefused as refused:
         return answers.refused(refused.refusal), 422
     except TooMuch:
