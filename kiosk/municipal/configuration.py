@@ -90,6 +90,16 @@ class Revocation(BaseModel):
         return next((responder for responder in self.ocsp if responder.anchor == anchor), None)
 
 
+class Verification(BaseModel):
+    """How much of the city hall its public page may take. ``a_minute`` is for one sender; 0 where what
+    stands in front of the server limits them, because there all have the same address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    a_minute: int = Field(default=20, ge=0, description="questions of one sender")
+    at_once: int = Field(default=2, ge=1, description="files that are read at the same time")
+
+
 class Configuration(BaseModel):
     """One installation. Paths are relative to the directory that holds the file.
 
@@ -105,6 +115,7 @@ class Configuration(BaseModel):
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     limits: Limits = Limits()
     revocation: Revocation = Revocation()
+    verification: Verification = Verification()
 
     @property
     def secret_key_file(self) -> Path:

@@ -17,9 +17,10 @@ from kiosk.certificates.two_d_seal.content import unpack
 from kiosk.certificates.two_d_seal.signature import verify
 from kiosk.certificates.two_d_seal.symbols import capacity, gather
 from kiosk.rendering.errors import TextOverflow
-from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.placement import place
-from kiosk.rendering.samples import Sample
+from kiosk.rendering.sample_seal import with_sample_seals
+from kiosk.rendering.samples import Sample, samples_of
 from kiosk.rendering.two_d_seal import SealedPaper, SealMismatch, check_two_d_seals, sign_pages
 
 KEY = ec.derive_private_key(4711, ec.SECP256R1())
@@ -115,3 +116,12 @@ def test_a_page_that_says_more_than_its_symbols_hold_is_refused_before_it_is_sig
 ) -> None:
     with pytest.raises(TextOverflow, match=r"two_d_seal: \d symbols, there are places for 1"):
         sign_pages(two_sheets, with_place_for(resident_record, 1, 9), HERS, KEY)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_page_of_every_sample_finds_room_on_its_form(kind: Kind) -> None:
+    form = find_layout(kind)
+    for content in samples_of(kind).values():
+        symbols = with_sample_seals(content, form, kind).two_d_seals
+        assert len(symbols) == form.page_count(content)
+        assert all(symbols)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +18,7 @@ from kiosk.municipal.console.forms import SwitchOffForm, SwitchOnForm
 from kiosk.municipal.console.room import Page, enter, own_municipalities
 from kiosk.municipal.console.switchboard import switchboard, title_of
 from kiosk.municipal.registry.models import Municipality
+from kiosk.municipal.stylesheet import stylesheet_of
 
 ON, OFF = "on", "off"
 
@@ -78,14 +77,4 @@ def _carry_out(
     pause(municipality, kind, reason=reason, by=by, now=clock.now(), until=until)
 
 
-@cache
-def _stylesheet() -> bytes:
-    return (files("kiosk.municipal.console") / "static" / "console.css").read_bytes()
-
-
-@require_GET
-def stylesheet(request: HttpRequest) -> HttpResponse:
-    """The console's only asset, so that no file server is needed."""
-    response = HttpResponse(_stylesheet(), content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = "max-age=300"
-    return response
+stylesheet = stylesheet_of("kiosk.municipal.console", "console.css")

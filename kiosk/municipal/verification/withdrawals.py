@@ -12,6 +12,8 @@ from kiosk.municipal.issuance.claims import has_printed, may_print
 from kiosk.municipal.issuance.models import Order
 from kiosk.municipal.verification.models import Withdrawal
 
+_LONGEST_REASON = 200
+
 
 class CertificateUnknown(LookupError):
     """No paper has that number, or several have; the message says which."""
@@ -43,9 +45,9 @@ def certificate(number: str, now: datetime) -> Order:
 
 
 def withdraw(order: Order, *, reason: str, by: str, now: datetime) -> Withdrawal:
-    """From now on the paper is shown as withdrawn. Raises AlreadyWithdrawn, ValueError for no reason."""
-    if not reason.strip():
-        raise ValueError("withdraw: a reason is needed")
+    """From now on the paper is shown as withdrawn. Raises AlreadyWithdrawn; ValueError without a reason."""
+    if not 0 < len(reason.strip()) <= _LONGEST_REASON:
+        raise ValueError(f"withdraw: a reason is needed, of at most {_LONGEST_REASON} characters")
     with transaction.atomic():
         made, is_new = Withdrawal.objects.get_or_create(
             order=order, defaults={"reason": reason.strip(), "by": by, "withdrawn_at": now}

@@ -45,10 +45,15 @@ def sealed_income() -> tuple[Sample, Layout]:
 @cache
 def scanned() -> Image.Image:
     """Its only page, grey."""
-    content, layout = sealed_income()
-    drawn = rasterise(draw(content, layout, copies=1).pdf, round(210 * _MILLIMETRE))
+    return page_of(*sealed_income())
+
+
+def page_of(content: Sample, layout: Layout, number: int = 1) -> Image.Image:
+    """A page of a content with its 2D seal, grey."""
+    width = round(210 * _MILLIMETRE)
+    drawn = rasterise(draw(content, layout, copies=1).pdf, width, number)
     page = Image.frombytes("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
-    for symbol in place(content, layout)[0].symbols:
+    for symbol in place(content, layout)[number - 1].symbols:
         _print(symbol, page)
     return page
 
