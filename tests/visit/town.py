@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.certificates.messages import (
     Availability,
     Entitlement,
@@ -46,7 +46,7 @@ def service(kind: Kind, **changes: object) -> Service:
         "opens": "06:30",
         "closes": "23:00",
         "fee": FEE,
-        "scopes": tuple(Scope) if kind is Kind.RESIDENT_RECORD else (),
+        "scopes": RULES[kind].scopes if kind is Kind.RESIDENT_RECORD else (),
         "items": tuple(Item) if kind is Kind.RESIDENT_RECORD else (),
         "years": (2026, 2025) if kind is Kind.INCOME_TAX else (),
         "max_copies": 10,

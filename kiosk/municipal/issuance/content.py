@@ -143,6 +143,8 @@ def _texts(
                 assessment=assessment,
                 issue_date=today,
             )
+        case _:
+            raise Refused(CHOICES_NOT_OFFERED)
 
 
 def _assessment(holder: Resident, choices: Choices) -> Assessment | None:

@@ -20,7 +20,16 @@ from kiosk.terminal.visit.offer import reissue_of_kind
 from kiosk.terminal.visit.states import State, local_time
 from kiosk.terminal.words import Words
 
-KIND_ICONS: Final = {Kind.RESIDENT_RECORD: "resident", Kind.INCOME_TAX: "income"}
+KIND_ICONS: Final = {
+    Kind.RESIDENT_RECORD: "resident",
+    Kind.RESIDENT_RECORD_ITEMS: "items",
+    Kind.SEAL_REGISTRATION: "seal",
+    Kind.INCOME_TAX: "income",
+    Kind.TAX_PAYMENT: "taxpaid",
+    Kind.FAMILY_REGISTER: "family",
+    Kind.FAMILY_REGISTER_INDIVIDUAL: "user",
+    Kind.ADDRESS_HISTORY: "home",
+}
 
 _TOP = 270
 _PITCH = 208
