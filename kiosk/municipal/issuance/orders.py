@@ -161,5 +161,6 @@ def _document(
         fields={**content.texts.fields, "certificate_number": order_number(order_id)},
         persons=content.texts.persons,
         tables=content.texts.tables,
+        pictures={name: urlsafe_b64encode(picture) for name, picture in content.texts.pictures.items()},
         official_seal=urlsafe_b64encode(content.official_seal),
     )
