@@ -8,7 +8,8 @@ from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 
 
 class Choices(BaseModel):
-    """One order's choices. ``persons`` are numbers of the entitlement's list, in its order."""
+    """One order's choices. ``persons`` are numbers of the list of the entitlement among which the kind
+    chooses (household or register), in its order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,9 +37,11 @@ def check_choices(
 ) -> None:
     """Raise ChoicesNotOffered unless every choice is among what is offered and fits its kind.
 
-    ``persons`` are the numbers of the household that may be shown, ``holder`` is the card's holder.
+    ``persons`` are the numbers that may be shown, those of the household or of the register; ``holder``
+    is the card's holder among them.
     """
     rule = RULES[choices.kind]
+    scopes, items = scopes & frozenset(rule.scopes), items & rule.items
     if choices.copies > max_copies:
         raise ChoicesNotOffered(f"copies: {choices.copies} of at most {max_copies}")
     if rule.has_scope:
@@ -46,8 +49,8 @@ def check_choices(
             raise ChoicesNotOffered(f"scope: {choices.scope}")
         _check_persons(choices, persons, holder)
     elif choices.scope is not None or choices.persons:
-        raise ChoicesNotOffered(f"scope: {choices.kind} covers the holder only")
-    if not choices.items <= (items if rule.has_items else frozenset()):
+        raise ChoicesNotOffered(f"scope: {choices.kind} leaves none to choose")
+    if not choices.items <= items:
         raise ChoicesNotOffered(f"items: {sorted(choices.items - items)}")
     if rule.has_year:
         if choices.year not in years:
@@ -62,5 +65,5 @@ def _check_persons(choices: Choices, persons: tuple[int, ...], holder: int) -> N
         raise ChoicesNotOffered(f"persons: {chosen}")
     if choices.scope is Scope.SELF and chosen != (holder,):
         raise ChoicesNotOffered("persons: the scope is the holder only")
-    if choices.scope is Scope.HOUSEHOLD and set(chosen) != set(persons):
-        raise ChoicesNotOffered("persons: the scope is the whole household")
+    if choices.scope in (Scope.HOUSEHOLD, Scope.REGISTER) and set(chosen) != set(persons):
+        raise ChoicesNotOffered(f"persons: the scope is the whole {choices.scope}")

@@ -14,6 +14,7 @@ _ERAS = (
 """First day and name of each era since the Gregorian calendar came into use (明治6年1月1日)."""
 
 _MEIJI_FIRST_YEAR = 1868
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def _year_in_era(year: int, first_year: int) -> str:
@@ -28,6 +29,12 @@ def era_date(day: date) -> str:
             first_year = _MEIJI_FIRST_YEAR if name == "明治" else first.year
             return f"{name}{_year_in_era(day.year, first_year)}年{day.month}月{day.day}日"
     raise ValueError(f"{day}: before the Gregorian calendar came into use in Japan")
+
+
+def register_date(day: date) -> str:
+    """``昭和６０年４月１２日``, in full-width digits as a family register (戸籍) writes dates. Raises
+    ValueError before 1873."""
+    return era_date(day).translate(_FULL_WIDTH)
 
 
 def era_fiscal_year(year: int) -> str:

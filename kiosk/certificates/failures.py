@@ -187,6 +187,48 @@ TAX_UNDECLARED = Failure(
     Party.DESK,
     by_municipality=True,
 )
+PAYMENT_NOT_SHOWN = Failure(
+    "E-TAX-002",
+    "an instalment fell due in the last three weeks and its payment is not recorded yet",
+    "payment_not_shown",
+    Party.DESK,
+    by_municipality=True,
+)
+NO_TAX_RECORD = Failure(
+    "E-TAX-003",
+    "the holder was not assessed here for that year, so there is no payment to certify",
+    "no_tax_record",
+    Party.DESK,
+    by_municipality=True,
+)
+SEAL_NOT_REGISTERED = Failure(
+    "E-SEAL-001",
+    "the holder has no seal registered, or none any more",
+    "seal_not_registered",
+    Party.DESK,
+    by_municipality=True,
+)
+SEAL_CARD_NOT_REGISTERED = Failure(
+    "E-SEAL-002",
+    "the card was not registered as 印鑑登録証, which this municipality asks for",
+    "seal_card_not_registered",
+    Party.DESK,
+    by_municipality=True,
+)
+REGISTER_ELSEWHERE = Failure(
+    "E-REG-001",
+    "the holder's family register is kept by another municipality",
+    "register_elsewhere",
+    Party.DESK,
+    by_municipality=True,
+)
+REGISTER_IN_PROCESS = Failure(
+    "E-REG-002",
+    "a notification about the family register was filed and is not recorded yet",
+    "register_in_process",
+    Party.DESK,
+    by_municipality=True,
+)
 CHARACTER = Failure(
     "E-DOC-001",
     "a character of the document has no glyph, or a text does not fit its box",

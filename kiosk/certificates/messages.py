@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Base64UrlBytes, BaseModel, ConfigDict, Field
 
 from kiosk.certificates.choices import Choices
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import Group, Item, Kind, Scope
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.opening import ClosedReason
 
@@ -114,7 +114,7 @@ class CardProof(Message):
 
 
 class PersonChoice(Message):
-    """One person of the household as the screen may show it: no family name, no birth date.
+    """One person of the household or the register as the screen may show it: no family name, no birth date.
 
     ``label`` is the given name; where a name has no separate given name it is empty, and relation and
     year of birth stand for the person.
@@ -137,13 +137,19 @@ class Reissue(Message):
 
 
 class Entitlement(Message):
-    """What this person may have, here and now."""
+    """What this person may have, here and now. ``persons`` are those of the household, ``registered``
+    those in the family register (戸籍): nobody where the municipality does not keep it."""
 
     kinds: tuple[Kind, ...]
     persons: tuple[PersonChoice, ...]
+    registered: tuple[PersonChoice, ...] = ()
     years: tuple[int, ...] = ()
     items: tuple[Item, ...] = ()
     reissues: tuple[Reissue, ...] = ()
+
+    def persons_of(self, group: Group) -> tuple[PersonChoice, ...]:
+        """Among whom the persons of a certificate are chosen."""
+        return self.registered if group is Group.REGISTER else self.persons
 
 
 class OrderRequest(Message):

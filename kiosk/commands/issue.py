@@ -37,8 +37,12 @@ def issue(
     config: Annotated[Path, typer.Option(help="terminal.toml: devices and city hall.")],
     kind: Annotated[Kind, typer.Option(help="Which certificate.")],
     pin_file: Annotated[Path, typer.Option(help="A file with the card's four digits ('-': stdin).")],
-    scope: Annotated[Scope, typer.Option(help="Whose entries a resident record shows.")] = Scope.SELF,
-    persons: Annotated[str, typer.Option(help="For --scope part: numbers in the household: 1,3")] = "",
+    scope: Annotated[
+        Scope, typer.Option(help="Whose entries it shows, where that can be chosen.")
+    ] = Scope.SELF,
+    persons: Annotated[
+        str, typer.Option(help="For --scope part: numbers in the household or register: 1,3")
+    ] = "",
     items: Annotated[str, typer.Option(help=f"Of {', '.join(Item)}, separated by commas.")] = "",
     year: Annotated[int | None, typer.Option(help="Fiscal year; the latest if not given.")] = None,
     copies: Annotated[int, typer.Option(min=1, max=99, help="How many copies.")] = 1,

@@ -17,6 +17,7 @@ from kiosk.terminal.visit.conversation import Conversation
 from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.offer import (
     chosen_service,
+    grouped_services,
     offered_items,
     offered_scopes,
     offered_years,
@@ -32,7 +33,7 @@ STARTING_SECONDS = 10.0
 @dataclass(frozen=True)
 class Wishes:
     """What to choose on the way. ``municipality`` None is the only one; ``persons`` are numbers of the
-    household; ``year`` None is the latest."""
+    household or of the register; ``year`` None is the latest."""
 
     kind: Kind
     municipality: MunicipalityCode | None = None
@@ -83,6 +84,10 @@ def touch(state: State, wishes: Wishes) -> Event | None:
         case states.EnterPin(digits=4):
             return events.Continued()
         case states.ChooseCertificate():
+            if service_of(state, wishes.kind) in grouped_services(state):
+                return events.RegisterKindsOpened()
+            return events.KindChosen(wishes.kind)
+        case states.ChooseRegisterKind():
             return events.KindChosen(wishes.kind)
         case states.ChooseScope():
             return events.ScopeChosen(wishes.scope)
@@ -120,15 +125,15 @@ def missing(state: State, wishes: Wishes) -> Failure | None:
             known = wishes.municipality in (None, *state.terminal.municipalities)
         case states.ChooseMunicipality():
             known = wishes.municipality is not None
-        case states.ChooseCertificate():
+        case states.ChooseCertificate() | states.ChooseRegisterKind():
             if isinstance(state.dialog, states.ServiceClosedDialog):
                 return _closed(state, state.dialog.kind)
             known = service_of(state, wishes.kind) is not None
         case states.ChooseScope():
             known = wishes.scope in offered_scopes(state)
         case states.ChoosePersons():
-            household = {person.number for person in persons(state)}
-            known = bool(wishes.persons) and household.issuperset(wishes.persons)
+            there = {person.number for person in persons(state)}
+            known = bool(wishes.persons) and there.issuperset(wishes.persons)
         case states.ChooseYear():
             known = wishes.year in (None, *offered_years(state))
         case states.ChooseItems():
@@ -147,7 +152,7 @@ def _chosen(draft: states.Draft, wishes: Wishes) -> bool:
     rule = RULES[wishes.kind]
     return (
         draft.kind is wishes.kind
-        and (not rule.has_scope or draft.scope is wishes.scope)
+        and (not rule.has_scope or draft.scope in (None, wishes.scope))
         and draft.items == (wishes.items if rule.has_items else frozenset())
         and (wishes.year is None or draft.year == wishes.year)
         and draft.copies == wishes.copies

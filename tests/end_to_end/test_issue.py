@@ -118,8 +118,8 @@ def test_a_household_of_five_takes_two_sheets_that_say_so(
     first, second = pages(bench.received())
     assert "誠" in first
     assert "髙橋　陽葵" in second
-    assert "1/2" in first.splitlines()
-    assert "2/2" in second.splitlines()
+    assert "1/2" in first
+    assert "2/2" in second
     assert list(bench.printed().values()) == [2]
     assert_looks_like(bench.received(), "two-sheets", request)
 

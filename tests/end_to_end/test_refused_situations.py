@@ -104,7 +104,7 @@ def test_what_is_not_offered_can_not_be_had(
 
 
 MISTYPED = {
-    "a kind that nobody issues": ("--kind", "seal-registration"),
+    "a kind that nobody issues": ("--kind", "certificate-of-nothing"),
     "an item that nobody knows": (*RECORD, "--items", "blood-type"),
     "persons without the scope that they belong to": (*RECORD, "--persons", "1"),
     "a part without its persons": (*RECORD, "--scope", "part"),

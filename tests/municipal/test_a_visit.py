@@ -239,7 +239,7 @@ def test_a_visit_belongs_to_the_terminal_that_opened_it(
         {"persons": [1, 2, 3, 4, 5]},
         {"items": ["nationality"]},
         {"year": 2026},
-        {"kind": "seal-registration"},
+        {"kind": "certificate-of-nothing"},
         {"unheard": "of"},
     ],
 )

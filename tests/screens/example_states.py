@@ -60,6 +60,30 @@ INCOME_TAX = Service(
 )
 
 
+EVERY_DAY = RESIDENT_RECORD.model_copy(update={"scopes": (), "items": ()})
+OFFICE_DAYS = EVERY_DAY.model_copy(update={"opens": "09:00", "closes": "17:00", "weekdays_only": True})
+EIGHT = (
+    RESIDENT_RECORD,
+    RESIDENT_RECORD.model_copy(update={"kind": Kind.RESIDENT_RECORD_ITEMS}),
+    EVERY_DAY.model_copy(update={"kind": Kind.SEAL_REGISTRATION}),
+    INCOME_TAX,
+    INCOME_TAX.model_copy(update={"kind": Kind.TAX_PAYMENT, "years": (2025, 2024)}),
+    OFFICE_DAYS.model_copy(update={"kind": Kind.FAMILY_REGISTER, "fee": 450}),
+    OFFICE_DAYS.model_copy(
+        update={"kind": Kind.FAMILY_REGISTER_INDIVIDUAL, "fee": 450, "scopes": (Scope.SELF, Scope.PART)}
+    ),
+    OFFICE_DAYS.model_copy(
+        update={
+            "kind": Kind.ADDRESS_HISTORY,
+            "fee": 350,
+            "scopes": (Scope.REGISTER, Scope.PART, Scope.SELF),
+            "items": (Item.DOMICILE,),
+        }
+    ),
+)
+"""Every kind, as a city offers them."""
+
+
 def _closed(service: Service, reason: ClosedReason, reopens: datetime | None) -> Service:
     return service.model_copy(update={"is_open": False, "reason": reason, "reopens": reopens})
 
@@ -82,6 +106,8 @@ def _offer(code: MunicipalityCode, name: Wording, services: tuple[Service, ...])
 
 OFFER = _offer(AOBA, Wording(ja="青葉市", en="Aoba City"), (RESIDENT_RECORD, INCOME_TAX))
 OFFER_OF_WAKABA = _offer(WAKABA, Wording(ja="若葉町", en="Wakaba Town"), (RESIDENT_RECORD,))
+
+OFFER_OF_EIGHT = OFFER.model_copy(update={"services": EIGHT})
 
 JAPANESE_HOUSEHOLD = (
     PersonChoice(
@@ -107,6 +133,14 @@ ENTITLEMENT = Entitlement(
     years=(2025, 2024, 2023, 2022),
     items=RESIDENT_RECORD.items,
 )
+REGISTERED = (
+    PersonChoice(number=1, label="一郎", relation="夫", birth_year=1950, is_holder=False, is_foreign=False),
+    PersonChoice(
+        number=2, label="さくら", relation="長女", birth_year=1985, is_holder=True, is_foreign=False
+    ),
+    PersonChoice(number=3, label="桃", relation="二女", birth_year=1989, is_holder=False, is_foreign=False),
+)
+ENTITLEMENT_TO_EIGHT = ENTITLEMENT.model_copy(update={"kinds": tuple(Kind), "registered": REGISTERED})
 MIXED_ENTITLEMENT = ENTITLEMENT.model_copy(update={"persons": MIXED_HOUSEHOLD})
 
 RECORD_OF_THREE = Draft(
@@ -118,6 +152,9 @@ RECORD_OF_THREE = Draft(
 )
 REISSUING = ENTITLEMENT.model_copy(
     update={"reissues": (Reissue(claim="4821-7730", choices=RECORD_OF_THREE.choices()),)}
+)
+HISTORY_OF_TWO = Draft(
+    kind=Kind.ADDRESS_HISTORY, scope=Scope.PART, persons=(1, 2), items=frozenset({Item.DOMICILE})
 )
 TAX_OF_2025 = Draft(kind=Kind.INCOME_TAX, year=2025)
 TWO_SHEETS = OrderReady(fee=400, sheets=2)
@@ -149,12 +186,29 @@ def visiting(
     return State(_terminal(offer), screen, visit, dialog=dialog)
 
 
+def _of_eight(screen: Screen, draft: Draft, offer: Availability = OFFER_OF_EIGHT) -> State:
+    """In the middle of a visit to a city that issues every kind."""
+    return visiting(screen, draft, offer=offer, entitlement=ENTITLEMENT_TO_EIGHT)
+
+
 def _settled(printed: int, received: int, returned: int, owed: int, claim: str | None) -> states.Settlement:
     return states.Settlement(
         sheets_printed=printed, sheets=2, received=received, returned=returned, owed=owed, claim=claim
     )
 
 
+WEEKEND = OFFER_OF_EIGHT.model_copy(
+    update={
+        "services": tuple(
+            _closed(service, ClosedReason.OUTSIDE_HOURS, datetime(2025, 11, 25, 9))
+            if service.weekdays_only
+            else _closed(service, ClosedReason.CLOSURE, datetime(2025, 11, 23, 6, 30))
+            if service.kind is Kind.TAX_PAYMENT
+            else service
+            for service in EIGHT
+        )
+    }
+)
 PARTLY_CLOSED = OFFER.model_copy(
     update={
         "services": (
@@ -210,6 +264,16 @@ _CHOICE: dict[str, State] = {
         states.ChooseCertificate(),
         entitlement=ENTITLEMENT.model_copy(update={"kinds": (Kind.RESIDENT_RECORD,)}),
     ),
+    "choose_certificate_of_eight": _of_eight(states.ChooseCertificate(), Draft()),
+    "choose_certificate_on_a_saturday": _of_eight(states.ChooseCertificate(), Draft(), offer=WEEKEND),
+    "choose_register_kind": _of_eight(states.ChooseRegisterKind(), Draft()),
+    "choose_scope_of_register": _of_eight(states.ChooseScope(), HISTORY_OF_TWO),
+    "choose_scope_of_one_register_certificate": _of_eight(
+        states.ChooseScope(), Draft(kind=Kind.FAMILY_REGISTER_INDIVIDUAL)
+    ),
+    "choose_persons_of_register": _of_eight(states.ChoosePersons(), HISTORY_OF_TWO),
+    "choose_items_of_address_history": _of_eight(states.ChooseItems(), HISTORY_OF_TWO),
+    "choose_year_of_payments": _of_eight(states.ChooseYear(), Draft(kind=Kind.TAX_PAYMENT)),
     "choose_certificate_reissue": visiting(states.ChooseCertificate(), entitlement=REISSUING),
     "choose_scope": visiting(states.ChooseScope()),
     "choose_scope_alone": visiting(
@@ -243,6 +307,7 @@ _MONEY: dict[str, State] = {
         entitlement=MIXED_ENTITLEMENT,
     ),
     "confirm_income_tax": visiting(states.Confirm(OrderReady(200, 1)), TAX_OF_2025),
+    "confirm_address_history": _of_eight(states.Confirm(OrderReady(350, 1)), HISTORY_OF_TWO),
     "confirm_reissue": visiting(states.Confirm(), RECORD_OF_THREE, entitlement=REISSUING),
     "confirm_free": visiting(states.Confirm(OrderReady(0, 1)), TAX_OF_2025),
     "pay_opening": visiting(states.Pay(TWO_SHEETS)),

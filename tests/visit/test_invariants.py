@@ -40,6 +40,7 @@ TOUCHES = st.one_of(
         ]
     ),
     st.builds(events.KindChosen, st.sampled_from(Kind)),
+    st.just(events.RegisterKindsOpened()),
     st.builds(events.ScopeChosen, st.sampled_from(Scope)),
     st.builds(events.PersonToggled, st.integers(0, 4)),
     st.builds(events.YearChosen, st.sampled_from([2024, 2025, 2026])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.certificates.messages import (
     Availability,
     Entitlement,
@@ -46,9 +46,9 @@ def service(kind: Kind, **changes: object) -> Service:
         "opens": "06:30",
         "closes": "23:00",
         "fee": FEE,
-        "scopes": tuple(Scope) if kind is Kind.RESIDENT_RECORD else (),
-        "items": tuple(Item) if kind is Kind.RESIDENT_RECORD else (),
-        "years": (2026, 2025) if kind is Kind.INCOME_TAX else (),
+        "scopes": RULES[kind].scopes,
+        "items": tuple(item for item in Item if item in RULES[kind].items),
+        "years": (2026, 2025) if RULES[kind].has_year else (),
         "max_copies": 10,
         "layout_sha256": "d" * 64,
     }
@@ -78,9 +78,19 @@ FAMILY = Entitlement(
             number=3, label="そら", relation="子", birth_year=2015, is_holder=False, is_foreign=False
         ),
     ),
+    registered=(
+        PersonChoice(
+            number=1, label="一郎", relation="夫", birth_year=1980, is_holder=True, is_foreign=False
+        ),
+        PersonChoice(
+            number=2, label="そら", relation="長男", birth_year=2015, is_holder=False, is_foreign=False
+        ),
+    ),
     years=(2026, 2025),
     items=tuple(Item),
 )
+ELSEWHERE = FAMILY.model_copy(update={"registered": ()})
+"""Their register is kept by another municipality."""
 ALONE = FAMILY.model_copy(update={"persons": FAMILY.persons[:1]})
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kiosk.certificates.fees import FeePeriod, Yen
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.municipal.availability.models import Fee, ServiceOffer, YearEndRest
 from kiosk.municipal.configuration import Configuration
@@ -38,7 +38,7 @@ class FeeDescription(_Part):
 
 
 class ServiceDescription(_Part):
-    """One kind, with its daily hours and what may be chosen."""
+    """One kind, with its daily hours and what may be chosen: some of what there is for the kind."""
 
     kind: Kind
     opens: time = time(6, 30)
@@ -49,7 +49,20 @@ class ServiceDescription(_Part):
     tax_years: int = Field(default=0, ge=0, le=10)
     new_year_month: int = Field(default=6, ge=1, le=12)
     max_copies: int = Field(default=5, ge=1, le=99)
+    seal_card_only: bool = False
     fees: tuple[FeeDescription, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Self:
+        rule = RULES[self.kind]
+        foreign = sorted({*self.scopes} - {*rule.scopes}) + sorted({*self.items} - rule.items)
+        if foreign:
+            raise ValueError(f"{self.kind} has no {', '.join(foreign)}")
+        if rule.has_scope and not self.scopes:
+            raise ValueError(f"{self.kind} needs scopes: {', '.join(rule.scopes)}")
+        if rule.has_year and not self.tax_years:
+            raise ValueError(f"{self.kind} needs tax_years")
+        return self
 
 
 class YearEndDescription(_Part):

@@ -55,6 +55,7 @@ class ServiceOffer(Announced):
 
     ``items`` and ``scopes`` hold the values of the shared words; ``tax_years`` counts fiscal years back
     from the newest, which is this calendar year's from ``new_year_month`` on and last year's before.
+    ``seal_card_only``: seals are certified only where the card was registered as 印鑑登録証.
     ``paused_until`` empty means until somebody switches the service on.
     """
 
@@ -71,6 +72,7 @@ class ServiceOffer(Announced):
     max_copies = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
+    seal_card_only = models.BooleanField(default=False)
     paused = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)

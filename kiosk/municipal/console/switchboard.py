@@ -27,11 +27,8 @@ from kiosk.municipal.registry.models import Municipality
 
 SCHEDULE_DAYS = 14
 
-TITLES: dict[Kind, str | Promise] = {
-    Kind.RESIDENT_RECORD: gettext_lazy("住民票の写し"),
-    Kind.INCOME_TAX: gettext_lazy("所得・課税証明書"),
-}
-"""The kinds' titles in the staff's language; the Japanese ones are those of the shared rules."""
+TITLES: dict[Kind, str | Promise] = {kind: gettext_lazy(rule.title) for kind, rule in RULES.items()}
+"""The kinds' titles in the staff's language, by the shared rules' Japanese ones."""
 
 
 class Shown(Enum):
@@ -107,7 +104,7 @@ def shown(state: Opening) -> Shown:
 
 def title_of(offer: ServiceOffer) -> str | Promise:
     """The kind's title in the staff's language."""
-    return TITLES.get(Kind(offer.kind), RULES[Kind(offer.kind)].title)
+    return TITLES[Kind(offer.kind)]
 
 
 def switchboard(municipality: Municipality, now: datetime) -> Switchboard:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.failures import CARD_UNKNOWN, CHOICES_NOT_OFFERED, SERVICE_OFF
-from kiosk.certificates.kinds import Kind
+from kiosk.certificates.kinds import RULES, Group, Kind
 from kiosk.certificates.messages import Service
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.municipal.availability.answer import availability_for
@@ -21,13 +20,12 @@ from kiosk.municipal.identity.cards import resident_of
 from kiosk.municipal.identity.certificates import CardIdentity, CertificateRefused
 from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.identity.trust import check_not_withdrawn
-from kiosk.municipal.issuance.compose import CertificateTexts, compose_income_tax, compose_resident_record
-from kiosk.municipal.issuance.eligibility import refusal_of_income_tax, refusal_of_resident_record
-from kiosk.municipal.issuance.household import household_of
+from kiosk.municipal.issuance.compose import CertificateTexts
 from kiosk.municipal.issuance.models import Visit
 from kiosk.municipal.issuance.offered import is_offered, refusal_of_closed
+from kiosk.municipal.issuance.records import asked_now, texts_of
 from kiosk.municipal.refusal import Refused
-from kiosk.municipal.registry.models import Assessment, Resident
+from kiosk.municipal.registry.models import Resident
 from kiosk.rendering.layouts.layout import Layout
 
 
@@ -57,6 +55,9 @@ class Content:
             "fields": dict(self.texts.fields),
             "persons": [dict(person) for person in self.texts.persons],
             "tables": {name: table.rows for name, table in self.texts.tables.items()},
+            "pictures": {
+                name: hashlib.sha256(picture).hexdigest() for name, picture in self.texts.pictures.items()
+            },
             "layout": self.layout.sha256,
             "official_seal": hashlib.sha256(self.official_seal).hexdigest(),
             "fee": self.fee,
@@ -77,14 +78,15 @@ def content_now(
     Refused where it may not be had now, HouseholdChanged where the choices no longer mean who they meant."""
     service = _open_service(terminal, visit, choices.kind, now)
     holder = _holder(visit, now, configuration)
-    household = household_of(holder)
-    if holder.pk != visit.holder_id or [person.pk for person in household] != visit.persons:
+    asked = asked_now(visit.municipality, holder, choices, now.date())
+    shown = visit.register if RULES[choices.kind].group is Group.REGISTER else visit.persons
+    if holder.pk != visit.holder_id or list(asked.circle.keys) != shown:
         raise HouseholdChanged
-    if not is_offered(choices, service, household, holder):
+    if not is_offered(choices, service, asked.circle):
         raise Refused(CHOICES_NOT_OFFERED)
     code = MunicipalityCode(visit.municipality_id)
     return Content(
-        texts=_texts(visit, choices, household, holder, now.date()),
+        texts=texts_of(asked),
         layout=layout_in_force(code, choices.kind),
         official_seal=official_seal(configuration.forms, code),
         fee=0 if is_free else service.fee * choices.copies,
@@ -113,39 +115,3 @@ def _holder(visit: Visit, now: datetime, configuration: Configuration) -> Reside
     if holder is None:
         raise Refused(CARD_UNKNOWN)
     return holder
-
-
-def _texts(
-    visit: Visit, choices: Choices, household: Sequence[Resident], holder: Resident, today: date
-) -> CertificateTexts:
-    match choices.kind:
-        case Kind.RESIDENT_RECORD:
-            refusal = refusal_of_resident_record(holder, household, today)
-            if refusal is not None:
-                raise Refused(refusal)
-            return compose_resident_record(
-                visit.municipality,
-                address=holder.household.address,
-                head=next((person.name for person in household if person.is_head), ""),
-                residents=[household[number - 1] for number in sorted(choices.persons)],
-                choices=choices,
-                issue_date=today,
-            )
-        case Kind.INCOME_TAX:
-            assessment = _assessment(holder, choices)
-            refusal = refusal_of_income_tax(holder, assessment, today)
-            if refusal is not None or assessment is None:
-                raise Refused(refusal or CHOICES_NOT_OFFERED)
-            return compose_income_tax(
-                visit.municipality,
-                address=holder.household.address,
-                resident=holder,
-                assessment=assessment,
-                issue_date=today,
-            )
-
-
-def _assessment(holder: Resident, choices: Choices) -> Assessment | None:
-    if choices.year is None:
-        return None
-    return Assessment.objects.filter(resident=holder, fiscal_year=choices.year).first()

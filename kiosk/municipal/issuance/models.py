@@ -19,9 +19,9 @@ class VisitState(models.TextChoices):
 class Visit(models.Model):
     """来店1回: one challenge for one card at one terminal.
 
-    ``persons`` are the registry's keys of the household in the order that the resident was shown, so
-    that a number chosen on the screen means the same person when the order comes; ``holder`` is the
-    card's holder, empty before authentication.
+    ``persons`` are the registry's keys of the household and ``register`` those of the family register's
+    members, in the order that the resident was shown, so that a number chosen on the screen means the
+    same person when the order comes; ``holder`` is the card's holder, empty before authentication.
     """
 
     municipality = models.ForeignKey("registry.Municipality", models.PROTECT)
@@ -35,6 +35,7 @@ class Visit(models.Model):
     serial = models.CharField(max_length=40, blank=True)
     holder = models.ForeignKey("registry.Resident", models.SET_NULL, null=True)
     persons = models.JSONField(default=list)
+    register = models.JSONField(default=list)
 
 
 class OrderState(models.TextChoices):

@@ -12,6 +12,7 @@ from kiosk.certificates.choices import Choices
 from kiosk.certificates.failures import CHOICES_NOT_OFFERED, DOCUMENT_EXPIRED, VISIT_EXPIRED
 from kiosk.certificates.messages import OrderRequest, OrderSealed
 from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.certificates.order_number import order_number
 from kiosk.certificates.sealed_document import SealedDocument, seal
 from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.identity.models import Terminal
@@ -143,8 +144,9 @@ def _forget_documents(visit: Visit, now: datetime) -> None:
 def _document(
     visit: Visit, choices: Choices, content: Content, now: datetime, configuration: Configuration
 ) -> SealedDocument:
+    order_id = secrets.token_hex(16)
     return SealedDocument(
-        order_id=secrets.token_hex(16),
+        order_id=order_id,
         visit_id=visit.visit_id,
         terminal_id=visit.terminal_id,
         municipality_code=visit.municipality_id,
@@ -156,8 +158,9 @@ def _document(
         expires=now + timedelta(seconds=configuration.limits.document),
         pages=content.pages,
         fee=content.fee,
-        fields=content.texts.fields,
+        fields={**content.texts.fields, "certificate_number": order_number(order_id)},
         persons=content.texts.persons,
         tables=content.texts.tables,
+        pictures={name: urlsafe_b64encode(picture) for name, picture in content.texts.pictures.items()},
         official_seal=urlsafe_b64encode(content.official_seal),
     )

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.failures import CHOICES_NOT_OFFERED
+from kiosk.certificates.kinds import RULES, Group, Kind
 from kiosk.municipal.issuance.claims import ClaimState, claims, state_of
 from kiosk.municipal.issuance.models import Claim, Order, Visit
 from kiosk.municipal.refusal import Refused
@@ -26,8 +27,8 @@ class WaitingReissue:
 
 def waiting_reissues(visit: Visit, now: datetime) -> list[WaitingReissue]:
     """What the holder of an authenticated visit may have once more: by the card that the complaint came
-    from, or by the resident whose card it was. Left out where a person has left the household: the desk
-    decides."""
+    from, or by the resident whose card it was. Left out where a person has left the household or the
+    register: the desk decides."""
     of_card = Q(order__visit__issuer_key=visit.issuer_key, order__visit__serial=visit.serial)
     of_resident = Q(order__visit__holder=visit.holder_id)
     granted = claims().filter(
@@ -35,7 +36,7 @@ def waiting_reissues(visit: Visit, now: datetime) -> list[WaitingReissue]:
     )
     waiting = []
     for claim in granted.reverse():
-        choices = _choices_now(claim.order, visit.persons)
+        choices = _choices_now(claim.order, visit)
         if choices is not None and state_of(claim, now) is ClaimState.GRANTED:
             waiting.append(WaitingReissue(claim, choices))
     return waiting
@@ -52,10 +53,16 @@ def claim_for(visit: Visit, number: str, choices: Choices, now: datetime) -> Cla
     raise Refused(CHOICES_NOT_OFFERED)
 
 
-def _choices_now(order: Order, persons: Sequence[int]) -> Choices | None:
+def _choices_now(order: Order, visit: Visit) -> Choices | None:
     chosen = Choices.model_validate(order.choices)
-    meant = [order.visit.persons[number - 1] for number in chosen.persons]
-    if not set(meant) <= set(persons):
+    then, now = (_circle(one, chosen.kind) for one in (order.visit, visit))
+    meant = [then[number - 1] for number in chosen.persons]
+    if not set(meant) <= set(now):
         return None
-    numbers = sorted(1 + persons.index(person) for person in meant)
+    numbers = sorted(1 + now.index(person) for person in meant)
     return chosen.model_copy(update={"persons": tuple(numbers)})
+
+
+def _circle(visit: Visit, kind: Kind) -> Sequence[int]:
+    circle: Sequence[int] = visit.register if RULES[kind].group is Group.REGISTER else visit.persons
+    return circle

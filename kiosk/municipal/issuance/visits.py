@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from kiosk.certificates.failures import CARD_UNKNOWN, SERVICE_HOURS, SERVICE_OFF, VISIT_EXPIRED
+from kiosk.certificates.kinds import RULES, Group
 from kiosk.certificates.messages import (
     CHALLENGE_BYTES,
     CardProof,
@@ -33,7 +35,14 @@ from kiosk.municipal.identity.trust import check_not_withdrawn, trusted_card
 from kiosk.municipal.issuance.eligibility import refusal_of_holder
 from kiosk.municipal.issuance.household import household_of, person_choices
 from kiosk.municipal.issuance.models import Visit, VisitState
-from kiosk.municipal.issuance.offered import applicable_items, is_offered, refusal_of_closed
+from kiosk.municipal.issuance.offered import (
+    Circle,
+    applicable_items,
+    is_offered,
+    may_have,
+    refusal_of_closed,
+)
+from kiosk.municipal.issuance.register import register_choices, register_of
 from kiosk.municipal.issuance.reissues import WaitingReissue, waiting_reissues
 from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Municipality, Resident
@@ -81,13 +90,33 @@ def authenticate(
         raise Refused(refusal)
     services = availability_for(terminal, visit.municipality, now).services
     household = household_of(holder)
+    register = None if holder.is_foreign else register_of(holder)
+    circles = {
+        Group.HOUSEHOLD: Circle.of_household(household, holder),
+        Group.REGISTER: Circle.of_register(register),
+    }
     visit.state = VisitState.AUTHENTICATED
     visit.expires = now + timedelta(seconds=limits.visit)
     visit.card_hash = certificate_hash(proof.certificate)
     visit.issuer_key, visit.serial = identity.issuer_key, identity.serial
     visit.holder = holder
-    visit.persons = [person.pk for person in household]
-    entitlement = _entitlement(services, household, holder, waiting_reissues(visit, now))
+    visit.persons = list(circles[Group.HOUSEHOLD].keys)
+    visit.register = list(circles[Group.REGISTER].keys)
+    available = _available(services, holder)
+    entitlement = Entitlement(
+        kinds=tuple(service.kind for service in available),
+        persons=person_choices(household, holder),
+        registered=register_choices(register),
+        years=tuple(dict.fromkeys(year for service in available for year in service.years)),
+        items=tuple(
+            dict.fromkeys(
+                item
+                for service in available
+                for item in applicable_items(service, circles[RULES[service.kind].group])
+            )
+        ),
+        reissues=_reissues(available, circles, waiting_reissues(visit, now)),
+    )
     with transaction.atomic():
         visit.save()
     return entitlement
@@ -103,28 +132,22 @@ def _identify(visit: Visit, proof: CardProof, now: datetime, limits: Limits) -> 
     return card.identity
 
 
-def _entitlement(
-    services: tuple[Service, ...],
-    household: list[Resident],
-    holder: Resident,
-    reissues: list[WaitingReissue],
-) -> Entitlement:
-    available = [service for service in services if service.is_open]
-    if not available:
+def _available(services: tuple[Service, ...], holder: Resident) -> list[Service]:
+    """What is open and exists for the holder. Raises Refused where nothing is open."""
+    is_open = [service for service in services if service.is_open]
+    if not is_open:
         closed = {refusal_of_closed(service) for service in services}
         raise Refused(SERVICE_HOURS if closed == {SERVICE_HOURS} else SERVICE_OFF)
-    return Entitlement(
-        kinds=tuple(service.kind for service in available),
-        persons=person_choices(household, holder),
-        years=tuple(dict.fromkeys(year for service in available for year in service.years)),
-        items=tuple(
-            dict.fromkeys(item for service in available for item in applicable_items(service, household))
-        ),
-        reissues=tuple(
-            Reissue(claim=reissue.claim.number, choices=reissue.choices)
-            for reissue in reissues
-            for service in available
-            if service.kind is reissue.choices.kind
-            and is_offered(reissue.choices, service, household, holder)
-        ),
+    return [service for service in is_open if may_have(service.kind, holder)]
+
+
+def _reissues(
+    available: Sequence[Service], circles: Mapping[Group, Circle], waiting: Sequence[WaitingReissue]
+) -> tuple[Reissue, ...]:
+    return tuple(
+        Reissue(claim=reissue.claim.number, choices=reissue.choices)
+        for reissue in waiting
+        for service in available
+        if service.kind is reissue.choices.kind
+        and is_offered(reissue.choices, service, circles[RULES[service.kind].group])
     )

@@ -17,6 +17,7 @@ from kiosk.simulation.dock.hands import Hands
 from kiosk.terminal.screens.view import GUARD_SECONDS, TerminalView
 from kiosk.terminal.unattended import Ending, ending
 from kiosk.terminal.visit import states
+from kiosk.terminal.visit.offer import grouped_services, service_of
 from kiosk.terminal.visit.states import State
 from kiosk.terminal.words import Words as Catalogue
 
@@ -119,6 +120,9 @@ class Visitor:
             case states.TakeCard():
                 return Hand("card off", self._hands.take_off)
             case states.ChooseCertificate():
+                grouped = service_of(state, plan.kind) in grouped_services(state)
+                return self._saying("kind.registers.name" if grouped else f"kind.{plan.kind}.name")
+            case states.ChooseRegisterKind():
                 return self._saying(f"kind.{plan.kind}.name")
             case states.ChooseScope():
                 return self._saying(f"scope.{plan.scope}.name")

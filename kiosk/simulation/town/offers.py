@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from kiosk.certificates.kinds import Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Item, Kind, Scope
 from kiosk.municipal.availability.description import (
     FeeDescription,
     MunicipalityDescription,
@@ -21,7 +21,12 @@ def _fee(yen: int) -> tuple[FeeDescription, ...]:
 
 
 _CITY_SERVICES = (
-    ServiceDescription(kind=Kind.RESIDENT_RECORD, scopes=tuple(Scope), items=tuple(Item), fees=_fee(200)),
+    ServiceDescription(
+        kind=Kind.RESIDENT_RECORD,
+        scopes=RULES[Kind.RESIDENT_RECORD].scopes,
+        items=tuple(Item),
+        fees=_fee(200),
+    ),
     ServiceDescription(kind=Kind.INCOME_TAX, tax_years=4, fees=_fee(300)),
 )
 _TOWN_SERVICES = (

@@ -8,7 +8,7 @@ from typing import Final
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 
-from kiosk.certificates.kinds import Item
+from kiosk.certificates.kinds import RULES, Group, Item
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.placed import Board
 from kiosk.terminal.screens.widgets.row import kept
@@ -75,10 +75,13 @@ class ChooseItemsScreen(StepScreen):
             row.locked = item is Item.MY_NUMBER
             row.shown = item in state.ongoing.draft.items
             row.ruled = place + 1 < len(items)
-        self._place_note(_TOP + len(items) * height + _NOTE_GAP)
+        kind = state.ongoing.draft.kind
+        of_register = kind is not None and RULES[kind].group is Group.REGISTER
+        self._place_note(_TOP + len(items) * height + _NOTE_GAP, _SHORT_NOTE if of_register else _LONG_NOTE)
 
-    def _place_note(self, top: int) -> None:
-        room = _FOOT - top
+    def _place_note(self, top: int, most: int) -> None:
+        """The long note speaks of the resident record."""
+        room = min(_FOOT - top, most)
         self.note_top = top
         self.note_height = next((h for h in (_LONG_NOTE, _SHORT_NOTE) if h <= room), 0)
         name = {_LONG_NOTE: "items.note", _SHORT_NOTE: "items.note_short"}.get(self.note_height)

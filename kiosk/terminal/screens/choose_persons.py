@@ -8,7 +8,9 @@ from typing import NamedTuple
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from kiosk.certificates.kinds import Scope
 from kiosk.certificates.messages import PersonChoice
+from kiosk.terminal.screens.choose_scope import scope_name
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.row import kept
 from kiosk.terminal.screens.widgets.touch import Touchable
@@ -57,7 +59,8 @@ class ChoosePersonsScreen(StepScreen):
         words = self.look.words
         everybody = persons(state)
         chosen = state.ongoing.draft.persons
-        self.help_line = f"**{words.text('scope.part.name')}**  {words.text('persons.help')}"
+        part = scope_name(state.ongoing.draft.kind, Scope.PART)
+        self.help_line = f"**{words.text(f'scope.{part}.name')}**  {words.text('persons.help')}"
         self.chosen_count = len(chosen)
         self.count_line = words.text("persons.count", total=len(everybody), chosen=len(chosen))
         self.pages = max(1, -(-len(everybody) // PAGE))

@@ -1,4 +1,4 @@
-"""A08a: whose entries? Houses with the persons who will be on the paper."""
+"""A08a: whose entries? Houses with the persons of the household or the register who will be on the paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from kivy.lang import Builder
 from kivy.properties import ObjectProperty, StringProperty
 
-from kiosk.certificates.kinds import Scope
+from kiosk.certificates.kinds import RULES, Group, Kind, Scope
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.row import kept
 from kiosk.terminal.screens.widgets.touch import Touchable
@@ -18,8 +18,13 @@ from kiosk.terminal.visit.states import State
 
 _DRAWINGS: Final = {
     Scope.HOUSEHOLD: "household_all",
+    Scope.REGISTER: "household_all",
     Scope.PART: "household_part",
     Scope.SELF: "household_self",
+}
+_HELP: Final = {
+    Kind.FAMILY_REGISTER_INDIVIDUAL: "scope.help_individual",
+    Kind.ADDRESS_HISTORY: "scope.help_register",
 }
 _PITCH = 408
 
@@ -43,7 +48,9 @@ class ChooseScopeScreen(StepScreen):
         words = self.look.words
         kind = state.ongoing.draft.kind
         reminder = words.text(f"kind.{kind}.name") if kind else ""
-        self.help_line = f"**{reminder}**  {words.text('scope.help')}"
+        self.help_line = (
+            f"**{reminder}**  {words.text(_HELP.get(kind, 'scope.help') if kind else 'scope.help')}"
+        )
         scopes = offered_scopes(state)
         cards = kept(self, ScopeCard, len(scopes), on_release=self._choose)
         for number, (card, scope) in enumerate(zip(cards, scopes, strict=True)):
@@ -51,11 +58,18 @@ class ChooseScopeScreen(StepScreen):
             card.scope = scope
             card.number = str(number + 1)
             card.drawing = _DRAWINGS[scope]
-            card.title = words.text(f"scope.{scope}.name")
-            card.line = words.text(f"scope.{scope}.line", count=len(persons(state)))
+            name = scope_name(kind, scope)
+            card.title = words.text(f"scope.{name}.name")
+            card.line = words.text(f"scope.{name}.line", count=len(persons(state)))
 
     def _choose(self, card: ScopeCard) -> None:
         self.send(ScopeChosen(card.scope))
+
+
+def scope_name(kind: Kind | None, scope: Scope) -> str:
+    """Under which name a scope is spoken of: a part is one of the household or of the register."""
+    of_register = kind is not None and RULES[kind].group is Group.REGISTER
+    return "register_part" if of_register and scope is Scope.PART else scope.value
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

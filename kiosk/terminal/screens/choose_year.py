@@ -7,6 +7,7 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import NumericProperty
 
+from kiosk.certificates.kinds import Kind
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets.card import ChoiceCard
 from kiosk.terminal.screens.widgets.row import kept
@@ -38,7 +39,8 @@ class ChooseYearScreen(StepScreen):
             fiscal, income = words.fiscal_year(years[0]), words.calendar_year(years[0] - 1)
             kind = state.ongoing.draft.kind
             reminder = f"**{words.text(f'kind.{kind}.name')}**  " if kind else ""
-            self.help_line = reminder + words.text("years.help", fiscal=fiscal, income=income)
+            name = "years.help_payments" if kind is Kind.TAX_PAYMENT else "years.help"
+            self.help_line = reminder + words.text(name, fiscal=fiscal, income=income)
         for place, (card, year) in enumerate(
             zip(kept(self, YearCard, len(years), on_release=self._choose), years, strict=True)
         ):
@@ -47,7 +49,9 @@ class ChooseYearScreen(StepScreen):
             card.number = str(place + 1)
             card.icon = "calendar"
             card.title = words.fiscal_year(year)
-            card.line = words.text("years.line", income=words.calendar_year(year - 1))
+            of_payments = state.ongoing.draft.kind is Kind.TAX_PAYMENT
+            name = "years.line_payments" if of_payments else "years.line"
+            card.line = words.text(name, income=words.calendar_year(year - 1))
 
     def _choose(self, card: YearCard) -> None:
         self.send(YearChosen(int(card.year)))

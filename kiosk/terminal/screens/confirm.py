@@ -9,6 +9,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.certificates.kinds import RULES, Item
+from kiosk.terminal.screens.choose_scope import scope_name
 from kiosk.terminal.screens.screen import StepScreen
 from kiosk.terminal.screens.widgets import figure, paper
 from kiosk.terminal.screens.widgets.placed import Board
@@ -163,7 +164,8 @@ def chosen_rows(words: Words, state: State, order: OrderReady | None) -> tuple[C
     rule = RULES[draft.kind]
     rows = [_row(words, Part.CERTIFICATE, words.text(f"kind.{draft.kind}.name"), True)]
     if rule.has_scope and draft.scope is not None:
-        persons = words.text(f"scope.summary.{draft.scope}", count=len(draft.persons))
+        scope = scope_name(draft.kind, draft.scope)
+        persons = words.text(f"scope.summary.{scope}", count=len(draft.persons))
         rows.append(_row(words, Part.PERSONS, persons, True))
     if rule.has_year and draft.year is not None:
         rows.append(_row(words, Part.YEAR, words.fiscal_year(draft.year), len(offered_years(state)) > 1))

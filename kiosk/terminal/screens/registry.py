@@ -9,6 +9,7 @@ from kiosk.terminal.screens.choose_copies import ChooseCopiesScreen
 from kiosk.terminal.screens.choose_items import ChooseItemsScreen
 from kiosk.terminal.screens.choose_municipality import ChooseMunicipalityScreen
 from kiosk.terminal.screens.choose_persons import ChoosePersonsScreen
+from kiosk.terminal.screens.choose_register_kind import ChooseRegisterKindScreen
 from kiosk.terminal.screens.choose_scope import ChooseScopeScreen
 from kiosk.terminal.screens.choose_year import ChooseYearScreen
 from kiosk.terminal.screens.confirm import ConfirmScreen
@@ -44,6 +45,7 @@ _SCREENS: Final[dict[type[states.Screen], type[VisitScreen]]] = {
     states.Authenticating: EnterPinScreen,
     states.TakeCard: TakeCardScreen,
     states.ChooseCertificate: ChooseCertificateScreen,
+    states.ChooseRegisterKind: ChooseRegisterKindScreen,
     states.ChooseScope: ChooseScopeScreen,
     states.ChoosePersons: ChoosePersonsScreen,
     states.ChooseYear: ChooseYearScreen,

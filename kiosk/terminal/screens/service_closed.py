@@ -7,7 +7,7 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import StringProperty
 
-from kiosk.terminal.screens.choose_certificate import closed_line, reopening
+from kiosk.terminal.screens.kind_card import closed_line, reopening
 from kiosk.terminal.screens.screen import DialogScreen
 from kiosk.terminal.visit.offer import service_of
 from kiosk.terminal.visit.states import ServiceClosedDialog, State, local_time

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.certificates import failures
-from kiosk.certificates.kinds import RULES, Item, Kind, Scope
+from kiosk.certificates.kinds import RULES, Group, Item, Kind, Scope
 from kiosk.terminal.visit import events
 from kiosk.terminal.visit.effects import AbandonOrder, PrepareOrder
 from kiosk.terminal.visit.ending import Result, end, go, refuse
@@ -14,6 +14,8 @@ from kiosk.terminal.visit.events import Event
 from kiosk.terminal.visit.offer import (
     chosen_service,
     granted_reissue,
+    grouped_services,
+    is_entitled,
     keep_offered,
     offered_items,
     offered_scopes,
@@ -28,6 +30,7 @@ from kiosk.terminal.visit.states import (
     ChooseCopies,
     ChooseItems,
     ChoosePersons,
+    ChooseRegisterKind,
     ChooseScope,
     ChooseYear,
     Confirm,
@@ -39,18 +42,22 @@ from kiosk.terminal.visit.states import (
     State,
 )
 
+_KINDS = (ChooseCertificate, ChooseRegisterKind)
+
 
 def on_choosing(state: State, event: Event) -> Result:
     """An event on one of the screens of choice."""
     visit = state.ongoing
-    if not isinstance(state.screen, ChooseCertificate) and chosen_service(state) is None:
+    if not isinstance(state.screen, _KINDS) and chosen_service(state) is None:
         return refuse(state, failures.SERVICE_OFF)
     match event:
         case events.Stopped():
             return end(state)
         case events.WentBack():
             return _back(state)
-        case events.KindChosen() if isinstance(state.screen, ChooseCertificate):
+        case events.RegisterKindsOpened() if isinstance(state.screen, ChooseCertificate):
+            return _open_register_kinds(state)
+        case events.KindChosen() if isinstance(state.screen, _KINDS):
             return _choose_kind(state, event)
         case events.ScopeChosen(scope) if isinstance(state.screen, ChooseScope):
             if scope not in offered_scopes(state):
@@ -140,13 +147,22 @@ def _give_up_order(state: State) -> Result:
     return replace(state, visit=visit), (AbandonOrder(visit.serial),)
 
 
+def _open_register_kinds(state: State) -> Result:
+    """Show what is behind the register's card, as long as there is anything to be had."""
+    services = grouped_services(state)
+    if not services:
+        return state, ()
+    if any(service.is_open and is_entitled(state, service.kind) for service in services):
+        return go(state, ChooseRegisterKind()), ()
+    return replace(state, dialog=ServiceClosedDialog(services[0].kind)), ()
+
+
 def _choose_kind(state: State, event: events.KindChosen) -> Result:
     visit = state.ongoing
     service = service_of(state, event.kind)
     if service is None:
         return state, ()
-    entitled = visit.entitlement is not None and event.kind in visit.entitlement.kinds
-    if not service.is_open or not entitled:
+    if not service.is_open or not is_entitled(state, event.kind):
         return replace(state, dialog=ServiceClosedDialog(event.kind)), ()
     if visit.draft.kind is event.kind and visit.editing:
         return prepare(state)
@@ -158,20 +174,25 @@ def _choose_kind(state: State, event: events.KindChosen) -> Result:
     years = offered_years(state)
     if RULES[event.kind].has_year:
         if not years:
-            return refuse(state, failures.TAX_UNDECLARED)
+            return refuse(state, _NO_YEARS[event.kind])
         if len(years) == 1:
             state = _with_draft(state, replace(fresh, year=years[0]))
     return _onward(state)
 
 
 def _path(state: State) -> tuple[Screen, ...]:
-    """The screens of the chosen kind in their order, without those that leave nothing to choose."""
+    """The screens of the chosen kind in their order, without those that leave nothing to choose. Of a
+    register that is kept elsewhere nobody can be chosen: the city hall is asked at once, and says so."""
     visit = state.ongoing
     service = chosen_service(state)
     screens: list[Screen] = [ChooseCertificate()]
     if visit.draft.kind is None or service is None:
         return tuple(screens)
     rule = RULES[visit.draft.kind]
+    if service in grouped_services(state):
+        screens.append(ChooseRegisterKind())
+    if rule.group is Group.REGISTER and not persons(state):
+        return (*screens, Confirm())
     if rule.has_scope:
         screens.append(ChooseScope())
         if visit.draft.scope is Scope.PART:
@@ -185,8 +206,11 @@ def _path(state: State) -> tuple[Screen, ...]:
     return (*screens, Confirm())
 
 
+_NO_YEARS = {Kind.INCOME_TAX: failures.TAX_UNDECLARED, Kind.TAX_PAYMENT: failures.NO_TAX_RECORD}
+
 _ORDER: tuple[type[Screen], ...] = (
     ChooseCertificate,
+    ChooseRegisterKind,
     ChooseScope,
     ChoosePersons,
     ChooseYear,
@@ -224,6 +248,8 @@ def _back(state: State) -> Result:
     visit = state.ongoing
     if isinstance(state.screen, ChoosePersons) and not visit.draft.persons:
         state = _set_persons(state, set(persons_of_scope(state, Scope.PART)))
+    elif isinstance(state.screen, ChooseRegisterKind):
+        return go(state, ChooseCertificate()), ()
     elif visit.editing and not isinstance(state.screen, ChoosePersons):
         return prepare(state)
     return (state, ()) if isinstance(state.screen, ChooseCertificate) else (go(state, _preceding(state)), ())

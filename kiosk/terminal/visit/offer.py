@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.certificates.kinds import FOREIGN_ONLY_ITEMS, JAPANESE_ONLY_ITEMS, Item, Kind, Scope
+from kiosk.certificates.kinds import FOREIGN_ONLY_ITEMS, JAPANESE_ONLY_ITEMS, RULES, Group, Item, Kind, Scope
 from kiosk.certificates.messages import PersonChoice, Reissue, Service
 from kiosk.terminal.visit.states import Draft, State
 
 
 def service_of(state: State, kind: Kind) -> Service | None:
     """The service of ``kind`` as the visit's municipality offers it now; None: not at all."""
+    return next((s for s in _services(state) if s.kind is kind), None)
+
+
+def grouped_services(state: State) -> tuple[Service, ...]:
+    """The services of the family register, which share one card; none where one alone is offered."""
+    services = tuple(s for s in _services(state) if RULES[s.kind].group is Group.REGISTER)
+    return services if len(services) > 1 else ()
+
+
+def single_services(state: State) -> tuple[Service, ...]:
+    """The services that have a card each, in the municipality's order."""
+    grouped = grouped_services(state)
+    return tuple(service for service in _services(state) if service not in grouped)
+
+
+def is_entitled(state: State, kind: Kind) -> bool:
+    """Whether the city hall said that this person may have it."""
+    entitlement = state.visit.entitlement if state.visit else None
+    return entitlement is not None and kind in entitlement.kinds
+
+
+def _services(state: State) -> tuple[Service, ...]:
     offered = state.availability
-    return next((s for s in offered.services if s.kind is kind), None) if offered else None
+    return offered.services if offered else ()
 
 
 def chosen_service(state: State) -> Service | None:
@@ -22,9 +44,12 @@ def chosen_service(state: State) -> Service | None:
 
 
 def persons(state: State) -> tuple[PersonChoice, ...]:
-    """The persons of the holder's household, in the order of the record."""
-    entitlement = state.visit.entitlement if state.visit else None
-    return entitlement.persons if entitlement else ()
+    """Among whom the chosen kind lets choose, in the order of the record: those of the household, or those
+    in the register."""
+    if state.visit is None or state.visit.entitlement is None:
+        return ()
+    kind = state.visit.draft.kind
+    return state.visit.entitlement.persons_of(RULES[kind].group if kind else Group.HOUSEHOLD)
 
 
 def reissue_of_kind(state: State, kind: Kind) -> Reissue | None:
@@ -47,7 +72,7 @@ def _reissues(state: State) -> tuple[Reissue, ...]:
 
 
 def offered_scopes(state: State) -> tuple[Scope, ...]:
-    """Scopes to choose from; a part of a household of one is nothing to choose."""
+    """Scopes to choose from; a part of one person is nothing to choose."""
     service = chosen_service(state)
     scopes = service.scopes if service else ()
     return tuple(scope for scope in scopes if scope is not Scope.PART or len(persons(state)) > 1)

@@ -37,6 +37,7 @@ from kiosk.terminal.visit.states import (
     ChooseItems,
     ChooseMunicipality,
     ChoosePersons,
+    ChooseRegisterKind,
     ChooseScope,
     ChooseYear,
     Confirm,
@@ -126,7 +127,7 @@ def _on_screen(state: State, event: Event) -> Result:
             return on_authenticating(state, event)
         case TakeCard() as screen:
             return on_take_card(state, screen, event)
-        case ChooseCertificate() | ChooseScope() | ChoosePersons():
+        case ChooseCertificate() | ChooseRegisterKind() | ChooseScope() | ChoosePersons():
             return on_choosing(state, event)
         case ChooseYear() | ChooseItems() | ChooseCopies():
             return on_choosing(state, event)

@@ -16,6 +16,7 @@ from kiosk.terminal.visit.states import (
     ChooseItems,
     ChooseMunicipality,
     ChoosePersons,
+    ChooseRegisterKind,
     ChooseScope,
     ChooseYear,
     Confirm,
@@ -55,7 +56,7 @@ def silence_limit(screen: Screen) -> float | None:
     match screen:
         case Terms() | ChooseMunicipality() | PlaceCard() | Refused():
             return 60.0
-        case EnterPin() | ChooseCertificate() | ChooseScope() | ChoosePersons():
+        case EnterPin() | ChooseCertificate() | ChooseRegisterKind() | ChooseScope() | ChoosePersons():
             return 90.0
         case ChooseYear() | ChooseItems() | ChooseCopies():
             return 90.0

@@ -48,7 +48,7 @@ DESCRIPTION = MunicipalityDescription(
     services=(
         ServiceDescription(
             kind=Kind.RESIDENT_RECORD,
-            scopes=tuple(Scope),
+            scopes=(Scope.HOUSEHOLD, Scope.PART, Scope.SELF),
             items=(Item.HEAD_AND_RELATIONSHIP, Item.DOMICILE, Item.MY_NUMBER),
             fees=(FeeDescription(yen=Yen(200), first=date(2026, 4, 1)),),
         ),

@@ -35,7 +35,8 @@ class Chip(Board):
 
 
 class ChoiceCard(Touchable):
-    """588×188: icon, name, one line, number; the fee as three parts (before, amount, after).
+    """588×188: icon, name, one line, number; the fee as three parts (before, amount, after). In
+    another language the name has two lines, and the Japanese one stands beside the fee (C07).
 
     ``closed``: off but readable and touchable, with a chip and when it opens.
     """
