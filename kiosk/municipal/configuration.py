@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +13,9 @@ from typing import Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 FILE_NAME = "city-hall.toml"
+DATABASE_VARIABLE = "KIOSK_CITY_HALL_DATABASE"
+"""An environment variable that states the database in place of the file: its address may hold a password."""
+
 _HTTP = r"^https?://"
 
 
@@ -103,6 +107,7 @@ class Verification(BaseModel):
 class Configuration(BaseModel):
     """One installation. Paths are relative to the directory that holds the file.
 
+    ``database`` is a file of SQLite or an address, ``postgresql://user@host/name?parameter=value``.
     ``clock`` is ``system``, or the instant at which the server believes to start: demonstrations and
     tests run at office hours whatever the machine's time.
     """
@@ -149,7 +154,8 @@ class Configuration(BaseModel):
 
 
 def load(file: Path) -> Configuration:
-    """The configuration in ``file``. Raises ConfigurationError."""
+    """The configuration in ``file``, with the database of KIOSK_CITY_HALL_DATABASE where that is set.
+    Raises ConfigurationError."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -158,6 +164,8 @@ def load(file: Path) -> Configuration:
         raise ConfigurationError(f"{file}: {error}") from None
     if "directory" in content:
         raise ConfigurationError(f"{file}: directory: unknown key")
+    if DATABASE_VARIABLE in os.environ:
+        content["database"] = os.environ[DATABASE_VARIABLE]
     try:
         return Configuration(directory=file.parent.absolute(), **content)
     except ValidationError as error:
@@ -166,14 +174,17 @@ def load(file: Path) -> Configuration:
         raise ConfigurationError(f"{file}: {place}: {first['msg']}") from None
 
 
-def write(directory: Path, *, clock: datetime | None = None, hosts: Sequence[str] = ()) -> Path:
-    """Write the file of a new installation; ``clock`` None means the system's time, without ``hosts`` it is
-    reached from its own machine only."""
+def write(
+    directory: Path, *, clock: datetime | None = None, hosts: Sequence[str] = (), database: str | None = None
+) -> Path:
+    """Write the file of a new installation, for its owner only; ``clock`` None means the system's time,
+    without ``hosts`` it is reached from its own machine only, without ``database`` it is on SQLite."""
     stated = "system" if clock is None else clock.isoformat()
     file = directory / FILE_NAME
+    file.touch(mode=0o600)
     file.write_text(
         "# A city hall of this program; every key is explained in kiosk/municipal/configuration.py.\n"
-        f'database = "{Configuration.model_fields["database"].default}"\n'
+        f"database = {json.dumps(database or Configuration.model_fields['database'].default)}\n"
         f'clock = "{stated}"\n'
         f"hosts = {json.dumps([*hosts, *Configuration.model_fields['hosts'].default])}\n",
         encoding="utf-8",

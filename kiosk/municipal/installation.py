@@ -9,23 +9,38 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.certificates.municipality_code import MunicipalityCode
-from kiosk.municipal.configuration import FILE_NAME, Configuration, ConfigurationError, load, write
+from kiosk.municipal.configuration import (
+    DATABASE_VARIABLE,
+    FILE_NAME,
+    Configuration,
+    ConfigurationError,
+    load,
+    write,
+)
+from kiosk.municipal.databases import UNNAMED, examine_for_a_new_city_hall, is_postgresql
 from kiosk.municipal.identity.pki import Authority, write_secret
 
 SETTINGS = "kiosk.municipal.settings"
 _AUTHORITY_NAME = "Kiosk terminals' authority"
 
 
-def create(directory: Path, *, clock: datetime | None = None, hosts: Sequence[str] = ()) -> Configuration:
+def create(
+    directory: Path, *, clock: datetime | None = None, hosts: Sequence[str] = (), database: str | None = None
+) -> Configuration:
     """A new, empty city hall in ``directory``: configuration, keys of the line, database; opened.
 
     ``clock`` None means the system's time; ``hosts`` are names and addresses by which terminals reach it
-    besides this machine's own. Raises ConfigurationError if there is one already.
+    besides this machine's own; ``database`` the address of an empty one, None a file of SQLite. Raises
+    ConfigurationError if there is a city hall already, or nothing to hold one.
     """
     if (directory / FILE_NAME).exists():
         raise ConfigurationError(f"{directory / FILE_NAME}: there is a city hall already")
+    of_environment = os.environ.get(DATABASE_VARIABLE)
+    if is_postgresql(stated := of_environment or database or ""):
+        examine_for_a_new_city_hall(stated)
+        database = UNNAMED if of_environment else database
     directory.mkdir(parents=True, exist_ok=True)
-    configuration = load(write(directory, clock=clock, hosts=hosts))
+    configuration = load(write(directory, clock=clock, hosts=hosts, database=database))
     write_secret(configuration.secret_key_file, secrets.token_urlsafe(48).encode())
     for made in (configuration.pki, configuration.keys, configuration.terminals, configuration.forms):
         made.mkdir(mode=0o700, exist_ok=True)
@@ -40,8 +55,11 @@ def create(directory: Path, *, clock: datetime | None = None, hosts: Sequence[st
     return configuration
 
 
-def open_for_this_process(directory: Path) -> Configuration:
-    """Set Django up on the city hall of ``directory``; one process opens one. Raises ConfigurationError."""
+def open_for_this_process(directory: Path, *, database: str | None = None) -> Configuration:
+    """Set Django up on the city hall of ``directory``; one process opens one. ``database`` is used by this
+    process, and those that it starts, in place of what the file says. Raises ConfigurationError."""
+    if database is not None:
+        os.environ[DATABASE_VARIABLE] = database
     configuration = load(directory / FILE_NAME)
     os.environ["KIOSK_CITY_HALL"] = str(directory.absolute() / FILE_NAME)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS

@@ -1,7 +1,8 @@
 """Django's settings, taken from the ``city-hall.toml`` that KIOSK_CITY_HALL names.
 
-Without that variable they describe an empty city hall in memory, which is what type checks, migrations
-in the making and tests of single functions need; ``kiosk municipal`` always names a file.
+Without that variable they describe an empty city hall in memory, or in the database that
+KIOSK_CITY_HALL_DATABASE names, which is what type checks, migrations in the making and tests of single
+functions need; ``kiosk municipal`` always names a file.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from kiosk.municipal.catalogues import compiled_catalogues
-from kiosk.municipal.configuration import Configuration, load
+from kiosk.municipal.configuration import DATABASE_VARIABLE, Configuration, load
 from kiosk.municipal.databases import database_settings
 
 _FILE = os.environ.get("KIOSK_CITY_HALL")
 
-CITY_HALL = load(Path(_FILE)) if _FILE else Configuration(directory=Path(os.devnull), database=":memory:")
+CITY_HALL = (
+    load(Path(_FILE))
+    if _FILE
+    else Configuration(directory=Path(os.devnull), database=os.environ.get(DATABASE_VARIABLE, ":memory:"))
+)
 
 SECRET_KEY = CITY_HALL.secret_key_file.read_text() if _FILE else secrets.token_hex(32)
 DEBUG = False

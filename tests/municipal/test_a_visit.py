@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -345,7 +344,7 @@ def test_no_document_is_kept_once_its_order_has_ended(city_hall: CityHall, termi
     visit, entitlement = terminal.authenticated(city_hall.card("hanako"))
     order = terminal.order(visit, terminal.whole_household(entitlement)).json()
     terminal.post(f"/orders/{order['order_id']}/outcome", PRINTED)
-    with sqlite3.connect(city_hall.directory / "city-hall.sqlite3") as database:
+    with city_hall.registry() as database:
         kept = database.execute(
             "SELECT sealed, state FROM issuance_order WHERE order_id = ?", (order["order_id"],)
         ).fetchone()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -26,10 +25,10 @@ def alarm(**changes: object) -> dict[str, object]:
 
 
 def kept(hall: CityHall, column: str, value: object) -> list[dict[str, Any]]:
-    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
-        database.row_factory = sqlite3.Row
-        found = database.execute(f"SELECT * FROM fleet_alarm WHERE {column} = ?", (value,)).fetchall()
-    return [dict(row) for row in found]
+    with hall.registry() as database:
+        found = database.execute(f"SELECT * FROM fleet_alarm WHERE {column} = ?", (value,))
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def ordered(hall: CityHall, terminal: TerminalClient) -> str:
@@ -44,7 +43,7 @@ def test_an_alarm_sent_twice_is_one_alarm(city_hall: CityHall, terminal: Termina
     [row] = kept(city_hall, "alarm_id", raised["alarm_id"])
     assert (row["terminal_id"], row["municipality_id"], row["failure"]) == ("aoba-store", AOBA, "E-DOC-002")
     assert (row["order_id"], row["cause"]) == (raised["order_id"], "terminal")
-    assert row["raised_at"].startswith("2026-11-24 01:23:45")
+    assert str(row["raised_at"]).startswith("2026-11-24 01:23:45")
 
 
 def test_an_alarm_about_an_order_that_nobody_placed_is_kept(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,13 +35,13 @@ def settle(
 
 
 def alarms_on(hall: CityHall, order_id: str) -> list[dict[str, object]]:
-    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
+    with hall.registry() as database:
         found = database.execute("SELECT detail FROM fleet_alarm WHERE order_id = ?", (order_id,)).fetchall()
     return [json.loads(detail) for (detail,) in found]
 
 
 def settlements(hall: CityHall, order_id: str) -> list[tuple[str, int, str]]:
-    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
+    with hall.registry() as database:
         return database.execute(
             "SELECT by, returned, decision FROM issuance_claimsettlement AS settlement"
             " JOIN issuance_claim AS claim ON claim.id = settlement.claim_id"

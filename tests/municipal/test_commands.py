@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -210,7 +209,7 @@ def test_residents_come_in_and_one_of_them_is_given_a_card(own_city_hall: CityHa
 
 def _somebody(hall: CityHall) -> str:
     """宛名番号 of an adult who lives in 青葉市 and has nothing the matter."""
-    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
+    with hall.registry() as database:
         row = database.execute(
             "SELECT number FROM registry_resident WHERE municipality_id = ? AND status = 'resident'"
             " AND NOT protected AND birth_date < '1990-01-01' ORDER BY id LIMIT 1",

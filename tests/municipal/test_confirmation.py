@@ -62,7 +62,7 @@ def test_a_person_protected_since_the_preview_is_refused_as_slowly_as_when_order
 ) -> None:
     order_id = ordered(own_city_hall, own_terminal)
     with own_city_hall.registry() as database:
-        database.execute("UPDATE registry_resident SET protected = 1 WHERE name LIKE '%花子'")
+        database.execute("UPDATE registry_resident SET protected = TRUE WHERE name LIKE '%花子'")
     answer = own_terminal.confirm(order_id)
     assert failure_of(answer).code == "E-RES-010"
     assert answer.elapsed.total_seconds() >= HUSHED_SECONDS

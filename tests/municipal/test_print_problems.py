@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tests.municipal.terminals import TerminalClient
 from tests.real_parts.city_hall import CityHall
 
@@ -20,7 +18,7 @@ def printed_order(city_hall: CityHall, terminal: TerminalClient, outcome: object
 
 
 def kept(city_hall: CityHall, order_id: str) -> list[tuple[str, str, str]]:
-    with sqlite3.connect(city_hall.directory / "city-hall.sqlite3") as database:
+    with city_hall.registry() as database:
         return database.execute(
             "SELECT outcome.outcome, outcome.claim, claim.number FROM issuance_order AS placed"
             " JOIN issuance_orderoutcome AS outcome ON outcome.order_id = placed.id"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
@@ -205,7 +204,7 @@ def test_a_new_card_of_the_same_resident_is_offered_the_reissue(
     own_city_hall: CityHall, own_terminal: TerminalClient
 ) -> None:
     number, _, _ = granted(own_city_hall, own_terminal)
-    with sqlite3.connect(own_city_hall.directory / "city-hall.sqlite3") as database:
+    with own_city_hall.registry() as database:
         issuer, resident = database.execute(
             "SELECT issuer_key, number FROM issuance_visit JOIN registry_resident"
             " ON registry_resident.id = issuance_visit.holder_id"
@@ -276,7 +275,7 @@ def test_a_reissue_printed_although_the_desk_had_paid_is_an_alarm(
     restart_a_day_later(own_city_hall)
     own_city_hall.command("claim", "settle", number, "--returned", "200", "--note", "端末が戻らない")
     assert report(TerminalClient(own_city_hall), out, FREE) == 204
-    with sqlite3.connect(own_city_hall.directory / "city-hall.sqlite3") as database:
+    with own_city_hall.registry() as database:
         causes = database.execute("SELECT cause FROM fleet_alarm WHERE order_id = ?", (out,)).fetchall()
     assert causes == [("printed-twice",)]
 
@@ -291,7 +290,7 @@ def test_one_towns_claims_are_nothing_in_the_other(city_hall: CityHall) -> None:
 
 def change(hall: CityHall, statement: str) -> None:
     """A change of the registry or the offer, as another system makes it."""
-    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
+    with hall.registry() as database:
         assert database.execute(statement).rowcount > 0
 
 

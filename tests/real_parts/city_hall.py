@@ -11,21 +11,27 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
+import psycopg
 import pytest
+from psycopg.types.json import set_json_loads
 
 from drivers.card.simulated import CARD_FILE_SUFFIX, CardContents
+from kiosk.municipal.configuration import FILE_NAME, load
+from kiosk.municipal.databases import is_postgresql
+from tests.real_parts.postgresql import PostgreSQL
 
 AOBA = "999016"
 """青葉市: both kinds, with fees."""
@@ -40,9 +46,48 @@ WAIT = 30.0
 _KIOSK = (sys.executable, "-m", "kiosk", "municipal")
 
 
-def make_demo(directory: Path) -> None:
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
+DATABASES = (SQLITE, POSTGRESQL)
+_TEMPLATE = "demo"
+"""The database of PostgreSQL that every demo on it is copied from."""
+
+
+def make_demo(directory: Path, *options: str) -> None:
     """``kiosk municipal init --demo`` in ``directory``."""
-    subprocess.run([*_KIOSK, "init", "--demo", "--directory", directory], check=True, capture_output=True)
+    made = (*_KIOSK, "init", "--demo", "--directory", directory, *options)
+    subprocess.run(made, check=True, capture_output=True)
+
+
+class Rows(Protocol):
+    """What a statement found."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many it touched."""
+
+    @property
+    def description(self) -> Sequence[Any] | None:
+        """Its columns, the name first in each."""
+
+    def fetchone(self) -> Any:
+        """The next."""
+
+    def fetchall(self) -> list[Any]:
+        """All that are left."""
+
+
+class Registry:
+    """A city hall's database, asked in the SQL that both engines know; ``?`` stands for a value."""
+
+    def __init__(self, connection: sqlite3.Connection | psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Sequence[object] = ()) -> Rows:
+        """What the statement finds."""
+        if isinstance(self._connection, sqlite3.Connection):
+            return self._connection.execute(statement, values)
+        return self._connection.execute(statement.replace("%", "%%").replace("?", "%s").encode(), values)
 
 
 class CityHall:
@@ -124,11 +169,18 @@ class CityHall:
         return CardContents.load(self.card_file(stem))
 
     @contextmanager
-    def registry(self) -> Iterator[sqlite3.Connection]:
+    def registry(self) -> Iterator[Registry]:
         """The database as the city's own systems write into it."""
-        database = sqlite3.connect(self.directory / "city-hall.sqlite3")
+        stated = load(self.directory / FILE_NAME).database
+        if is_postgresql(stated):
+            with psycopg.connect(stated) as connection:
+                # As SQLite gives it: as text.
+                set_json_loads(lambda content: bytes(content).decode(), connection)
+                yield Registry(connection)
+            return
+        database = sqlite3.connect(self.directory / stated)
         with database:
-            yield database
+            yield Registry(database)
         database.close()
 
     def command(self, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -147,18 +199,42 @@ def demo_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def city_hall(demo_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityHall]:
-    """The served demo, shared by a session: leave it as you found it."""
-    directory = tmp_path_factory.mktemp("city-hall") / "served"
-    shutil.copytree(demo_directory, directory)
+def demo_on_postgresql(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on PostgreSQL."""
+    directory = tmp_path_factory.mktemp("city-hall") / "demo-on-postgresql"
+    make_demo(directory, "--database", postgresql.create(_TEMPLATE))
+    return directory
+
+
+@contextmanager
+def _served_copy(request: pytest.FixtureRequest, directory: Path) -> Iterator[CityHall]:
+    """A demo of its own, on the database that the test is parametrized with."""
+    if getattr(request, "param", SQLITE) == SQLITE:
+        shutil.copytree(request.getfixturevalue("demo_directory"), directory)
+        with CityHall(directory) as hall:
+            yield hall
+        return
+    demo: Path = request.getfixturevalue("demo_on_postgresql")
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    shutil.copytree(demo, directory)
+    name = secrets.token_hex(4)
+    file = directory / FILE_NAME
+    its_own = server.create(name, like=_TEMPLATE)
+    file.write_text(file.read_text().replace(server.address(_TEMPLATE), its_own))
     with CityHall(directory) as hall:
+        yield hall
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def city_hall(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityHall]:
+    """The served demo, shared by a session: leave it as you found it."""
+    with _served_copy(request, tmp_path_factory.mktemp("city-hall") / "served") as hall:
         yield hall
 
 
 @pytest.fixture
-def own_city_hall(demo_directory: Path, tmp_path: Path) -> Iterator[CityHall]:
+def own_city_hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CityHall]:
     """A served demo of the test's own, to be changed at will."""
-    directory = tmp_path / "city-hall"
-    shutil.copytree(demo_directory, directory)
-    with CityHall(directory) as hall:
+    with _served_copy(request, tmp_path / "city-hall") as hall:
         yield hall

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from kiosk.commands.municipal.opening import HERE, Directory, one_line, opened
+from kiosk.commands.municipal.opening import HERE, Database, Directory, one_line, opened
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -28,6 +28,7 @@ def init(
         list[str] | None,
         typer.Option(help="A name or address by which terminals reach it; repeat for more."),
     ] = None,
+    database: Database = None,
 ) -> None:
     """Make a city hall: configuration, keys, database.
 
@@ -40,11 +41,16 @@ def init(
         if demo:
             from kiosk.simulation.town.build import DEMO_CLOCK, build_demo
 
-            build_demo(directory, clock=stated or DEMO_CLOCK, report=lambda step: typer.echo(step, err=True))
+            build_demo(
+                directory,
+                clock=stated or DEMO_CLOCK,
+                database=database,
+                report=lambda step: typer.echo(step, err=True),
+            )
         else:
             from kiosk.municipal.installation import create
 
-            create(directory, clock=stated, hosts=host or ())
+            create(directory, clock=stated, hosts=host or (), database=database)
     typer.echo(f"{directory}: ready; serve it by: kiosk municipal serve --directory {directory}")
 
 
@@ -70,13 +76,14 @@ def add(
 def serve(
     directory: Directory = HERE,
     bind: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one.")] = "127.0.0.1:8443",
+    database: Database = None,
 ) -> None:
     """Serve terminals and the console over TLS until stopped.
 
     Example: kiosk municipal serve --directory /tmp/hall --bind 127.0.0.1:8443
     """
     with one_line():
-        configuration = opened(directory)
+        configuration = opened(directory, database=database)
         from kiosk.municipal import server
 
         listener = server.listen(bind)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 Directory = Annotated[Path, typer.Option("--directory", "-d", help="The city hall's directory.")]
 Code = Annotated[str, typer.Option("--municipality", help="全国地方公共団体コード, six digits.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="postgresql://user@host/name; without it what city-hall.toml says, SQLite in a new one.",
+    ),
+]
 HERE = Path("city-hall")
 BAD_INPUT = 2
 BY_COMMAND_LINE = "command line"
@@ -34,20 +41,25 @@ def stop(problem: object) -> NoReturn:
 @contextmanager
 def one_line() -> Iterator[None]:
     """Turn what a user can put right into one line and exit code 2."""
+    from django.db import DataError, InterfaceError, OperationalError
+
     from kiosk.municipal.configuration import ConfigurationError
+    from kiosk.municipal.databases import in_one_line
     from kiosk.rendering.errors import FontNotInstalled
 
     try:
         yield
+    except (DataError, InterfaceError, OperationalError) as error:
+        stop(f"database: {in_one_line(error)}")
     except (ConfigurationError, FontNotInstalled, ValueError, LookupError, OSError) as error:
         stop(error.args[0] if isinstance(error, LookupError) else error)
 
 
-def opened(directory: Path) -> Configuration:
+def opened(directory: Path, *, database: str | None = None) -> Configuration:
     """The city hall of ``directory``, with Django set up on it. Raises ConfigurationError."""
     from kiosk.municipal.installation import open_for_this_process
 
-    return open_for_this_process(directory)
+    return open_for_this_process(directory, database=database)
 
 
 def municipality_of(code: str) -> Municipality:

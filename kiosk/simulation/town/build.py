@@ -20,15 +20,20 @@ def _silent(step: str) -> None:
 
 
 def build_demo(
-    directory: Path, *, clock: datetime | None = None, report: Callable[[str], None] = _silent
+    directory: Path,
+    *,
+    clock: datetime | None = None,
+    database: str | None = None,
+    report: Callable[[str], None] = _silent,
 ) -> Configuration:
     """A new city hall in ``directory`` with both sample towns as of ``clock`` (aware; None: now), opened.
 
     Beside what every city hall has there are ``jpki/`` (roots and their revocation lists), ``cards/`` (a
-    file for each of DEMO_CARDS), two enrolled terminals and a member of staff. ``report`` is told each
-    step. Raises ConfigurationError if there is a city hall already.
+    file for each of DEMO_CARDS), two enrolled terminals and a member of staff. ``database`` is as
+    for every city hall; ``report`` is told each step. Raises ConfigurationError if there is a city hall
+    already.
     """
-    configuration = create(directory, clock=clock)
+    configuration = create(directory, clock=clock, database=database)
     from kiosk.simulation.town.furnishing import furnish
 
     furnish(configuration, (clock or datetime.now(_JAPAN)).astimezone(_JAPAN).date(), report)
