@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 
 from drivers.diagnosis import Finding, Health
@@ -13,11 +14,16 @@ DIAGNOSIS_ATTRIBUTES = (
     *READINESS_ATTRIBUTES,
     "printer-make-and-model",
     "document-format-supported",
+    "printer-resolution-supported",
     "queued-job-count",
 )
 """What :func:`findings` reads."""
 
 _SLOW_SECONDS = 1.0
+
+_GROUND_RESOLUTION = 600
+_RESOLUTION = struct.Struct(">iiB")
+_PER_INCH = 3
 
 _NEXT_STEP = {
     Trouble.OFFLINE: "Check power, network cable and address of the printer.",
@@ -48,6 +54,7 @@ def findings(uri: str, printer: Group, seconds: float) -> Sequence[Finding]:
         _a4(printer),
         _unscaled(printer),
         _two_sided(printer),
+        _resolution(printer),
         _pdf(printer),
         _queue(printer),
     )
@@ -112,6 +119,29 @@ def _two_sided(printer: Group) -> Finding:
         f"no forms with a back can be printed; it offers: {offered}",
         _NEXT_STEP[Trouble.ONE_SIDED],
     )
+
+
+def _resolution(printer: Group) -> Finding:
+    """A dot of the ground is one of 600 dpi, or four of 1200."""
+    offered = [_dots_per_inch(value) for value in printer.values("printer-resolution-supported")]
+    if any(dots and dots % _GROUND_RESOLUTION == 0 for dots in offered):
+        return Finding("printer.resolution", Health.OK, f"it can print at {_GROUND_RESOLUTION} dpi")
+    named = ", ".join(f"{dots} dpi" for dots in offered if dots) or "nothing"
+    return Finding(
+        "printer.resolution",
+        Health.WARNING,
+        f"it offers: {named}",
+        f"Set it to {_GROUND_RESOLUTION} dpi and copy its calibration sheet: where 複写 does not appear, use "
+        "another printer.",
+    )
+
+
+def _dots_per_inch(value: object) -> int | None:
+    """Of a resolution that is the same both ways (RFC 8010 §3.9: two integers and a unit, 3 for inches)."""
+    if not isinstance(value, bytes) or len(value) != _RESOLUTION.size:
+        return None
+    across, down, unit = _RESOLUTION.unpack(value)
+    return int(across) if across == down and unit == _PER_INCH else None
 
 
 def _pdf(printer: Group) -> Finding:

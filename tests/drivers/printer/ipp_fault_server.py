@@ -58,6 +58,7 @@ class IppFaultServer:
     media_ready: tuple[str, ...] = ("iso_a4_210x297mm",)
     scalings: tuple[str, ...] = ("auto", "none")
     sides: tuple[str, ...] = ("one-sided", "two-sided-long-edge")
+    resolutions: tuple[bytes, ...] = ()
     jobs: list[ServerJob] = field(default_factory=list)
     requests: Counter[Operation] = field(default_factory=Counter)
     print_request: Message | None = None
@@ -173,13 +174,18 @@ class IppFaultServer:
             _keywords("media-ready", self.media_ready),
             _keywords("print-scaling-supported", self.scalings),
             _keywords("sides-supported", self.sides),
+            _listed("printer-resolution-supported", ValueTag.RESOLUTION, self.resolutions),
         ]
         return Group(GroupTag.PRINTER, tuple(described))
 
 
 def _keywords(name: str, values: tuple[str, ...]) -> Attribute:
+    return _listed(name, ValueTag.KEYWORD, values)
+
+
+def _listed(name: str, tag: ValueTag, values: tuple[str, ...] | tuple[bytes, ...]) -> Attribute:
     if values:
-        return Attribute(name, ValueTag.KEYWORD, values)
+        return Attribute(name, tag, values)
     return Attribute(name, ValueTag.NO_VALUE, (None,))
 
 

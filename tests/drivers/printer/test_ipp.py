@@ -4,6 +4,7 @@ in paper that did not come out."""
 from __future__ import annotations
 
 import ssl
+import struct
 import time
 from urllib.parse import urlsplit
 
@@ -345,3 +346,22 @@ def test_the_gravest_trouble_comes_first(device: IppFaultServer, printer: IppPri
 def test_an_address_that_is_no_printer_s_is_refused_at_once(address: str) -> None:
     with pytest.raises(ValueError, match="address"):
         IppPrinter(address)
+
+
+@pytest.mark.parametrize(
+    ("offered", "health"),
+    [
+        ([(600, 600, 3)], Health.OK),
+        ([(300, 300, 3), (1200, 1200, 3)], Health.OK),
+        ([(300, 300, 3)], Health.WARNING),
+        ([(600, 300, 3)], Health.WARNING),
+        ([(600, 600, 4)], Health.WARNING),
+        ([], Health.WARNING),
+    ],
+)
+def test_a_printer_whose_dots_are_not_those_of_the_ground_is_named_to_the_technician(
+    device: IppFaultServer, printer: IppPrinter, offered: list[tuple[int, int, int]], health: Health
+) -> None:
+    device.resolutions = tuple(struct.pack(">iiB", *resolution) for resolution in offered)
+
+    assert [one.health for one in printer.diagnose() if one.check == "printer.resolution"] == [health]
