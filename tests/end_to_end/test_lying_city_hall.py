@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.jwk import ECKey, KeySet
 
 from kiosk.certificates import failures
@@ -20,6 +21,8 @@ from kiosk.certificates.kinds import Kind, Scope
 from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument, seal, unseal
 from kiosk.municipal.identity.signing_keys import signing_key
+from kiosk.rendering.layouts.layout import find_layout
+from kiosk.rendering.two_d_seal import SealedPaper, sign_pages
 from kiosk.terminal.unattended import Issued, NotIssued, Wishes
 from kiosk.terminal.visit import states
 from tests.end_to_end.counter import Counter
@@ -105,6 +108,22 @@ def test_her_own_document_of_an_earlier_visit_is_not_printed_again(
 
 
 ANOTHER = secrets.token_hex(16)
+A_KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+def seals_of_another(document: SealedDocument, **other: str) -> tuple[tuple[str, ...], ...]:
+    """2D seals such as the city hall would sign for another paper."""
+    paper = SealedPaper(
+        MunicipalityCode(AOBA),
+        Kind.RESIDENT_RECORD,
+        other.pop("order_id", document.order_id),
+        document.issue_date,
+    )
+    first, *others = document.persons
+    theirs = document.model_copy(update={"persons": ({**first, **other}, *others)})
+    return sign_pages(theirs, find_layout(Kind.RESIDENT_RECORD), paper, A_KEY)
+
+
 OTHERWISE: dict[str, Callable[[SealedDocument], dict[str, Any]]] = {
     "order": lambda document: {"order_id": ANOTHER},
     "visit": lambda document: {"visit_id": ANOTHER},
@@ -118,6 +137,11 @@ OTHERWISE: dict[str, Callable[[SealedDocument], dict[str, Any]]] = {
     "number of persons": lambda document: {"persons": document.persons[:1]},
     "issue date": lambda document: {"issue_date": document.issue_date - timedelta(days=30)},
     "number of pages": lambda document: {"pages": document.pages + 1},
+    "2D seal of another order": lambda document: {
+        "two_d_seals": seals_of_another(document, order_id=ANOTHER)
+    },
+    "2D seal of another name": lambda document: {"two_d_seals": seals_of_another(document, name="別の　人")},
+    "no 2D seal": lambda document: {"two_d_seals": ()},
 }
 
 

@@ -120,6 +120,10 @@ def test_a_false_seal_beside_an_honest_one_makes_the_paper_false() -> None:
     assert judge([*HONEST, *forged], TRUST) == NotGenuine(Fault.KEY_UNKNOWN)
 
 
+def test_a_symbol_that_makes_no_seal_beside_an_honest_one_makes_the_paper_false() -> None:
+    assert judge([*HONEST, "KS111ABCDEFNO SEAL"], TRUST) == NotGenuine(Fault.CONTRADICTORY)
+
+
 def test_pages_are_put_in_order_and_the_missing_one_is_named() -> None:
     first, third = (symbols(content(page=page, pages=3)) for page in (1, 3))
     verdict = judge([*third, *first], TRUST)

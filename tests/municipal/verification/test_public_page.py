@@ -13,7 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kiosk.certificates.order_number import order_number
 from kiosk.certificates.two_d_seal.trust import TrustList
+from tests.municipal.complaints import ordered
+from tests.municipal.terminals import TerminalClient
 from tests.municipal.test_console import page_of
 from tests.municipal.test_console_claims import width_of
 from tests.municipal.verification.papers import photograph, two_d_seal_key
@@ -81,6 +84,24 @@ def test_a_forged_paper_is_told_in_red_with_what_to_do(
     assert "0000-11-2100" in phone.inner_text(".desk >> nth=0")
     assert phone.locator(".signed").count() == 0
     assert width_of(phone) == 390
+
+
+def test_a_withdrawn_paper_is_a_fourth_answer(
+    browser: Browser, own_city_hall: CityHall, tmp_path: Path
+) -> None:
+    order_id, _ = ordered(own_city_hall, TerminalClient(own_city_hall))
+    number = order_number(order_id)
+    own_city_hall.command("certificate", "withdraw", number, "--reason", "記載の誤り")
+    phone = page_of(browser)
+    phone.goto(f"{own_city_hall.url}/verify/")
+    photo = photograph(tmp_path / "photo.jpg", two_d_seal_key(own_city_hall), order_id=order_id)
+    assert ask(phone, photo) == "取り消された証明書です"
+    assert phone.locator(".verdict.withdrawn svg").count() == 1
+    told = phone.inner_text("main")
+    for words in ("この紙を、受け取らないでください", "令和8年11月24日に取り消された", number, NAME):
+        assert words in told
+    assert "記載の誤り" not in told
+    assert "0000-11-2100" in phone.inner_text(".desk")
 
 
 def test_a_photo_without_codes_is_gray_and_never_called_false(phone: Page, tmp_path: Path) -> None:

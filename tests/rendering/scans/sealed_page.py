@@ -12,6 +12,7 @@ from PIL import Image
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.messages import Wording
 from kiosk.certificates.two_d_seal.trust import TrustedKey, TrustedMunicipality, TrustList
+from kiosk.rendering.content import Content
 from kiosk.rendering.draw import draw
 from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.placement import PlacedSymbol, place
@@ -48,7 +49,7 @@ def scanned() -> Image.Image:
     return page_of(*sealed_income())
 
 
-def page_of(content: Sample, layout: Layout, number: int = 1) -> Image.Image:
+def page_of(content: Content, layout: Layout, number: int = 1) -> Image.Image:
     """A page of a content with its 2D seal, grey."""
     width = round(210 * _MILLIMETRE)
     drawn = rasterise(draw(content, layout, copies=1).pdf, width, number)
