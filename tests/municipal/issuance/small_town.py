@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.certificates.choices import Choices
+from kiosk.certificates.failures import Failure
 from kiosk.certificates.fees import Yen
 from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.certificates.messages import CardProof, OrderRequest, VisitOpened, challenge_message
@@ -29,6 +31,7 @@ from kiosk.municipal.identity.cards import link_card
 from kiosk.municipal.identity.certificates import CardIdentity, key_id, serial_text
 from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.identity.trust import add_anchor
+from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Household, Municipality, Resident, Sex
 from tests.municipal.identity.authorities import Root
 from tests.municipal.identity.taking_in import take_in as take_in_list
@@ -87,11 +90,18 @@ class SmallTown:
         return OrderRequest(idempotency_key=secrets.token_hex(16), choices=choices)
 
 
-def found(directory: Path, *, members: int, root: Root, card: rsa.RSAPrivateKey) -> SmallTown:
+def found(
+    directory: Path,
+    *,
+    members: int,
+    root: Root,
+    card: rsa.RSAPrivateKey,
+    description: MunicipalityDescription = DESCRIPTION,
+) -> SmallTown:
     """A town whose only household has that many members; the first holds the card."""
     configuration = Configuration(directory=directory)
     configuration.keys.mkdir()
-    municipality = take_in(configuration, DESCRIPTION, SEAL, NOON.date())
+    municipality = take_in(configuration, description, SEAL, NOON.date())
     terminal = Terminal.objects.create(terminal_id="aoba-store", fingerprint="f" * 64)
     terminal.municipalities.add(municipality)
     household = Household.objects.create(municipality=municipality, number="1", address="青葉市一丁目1番")
@@ -114,3 +124,12 @@ def found(directory: Path, *, members: int, root: Root, card: rsa.RSAPrivateKey)
     serial = root.issue(card).serial_number
     link_card(CardIdentity(key_id(root.certificate), serial_text(serial)), residents[0])
     return SmallTown(configuration, municipality, terminal, root, card, residents)
+
+
+def refusal(attempt: Callable[[], object]) -> Failure | None:
+    """The failure that the city hall answers with, if it refuses."""
+    try:
+        attempt()
+    except Refused as refused:
+        return refused.failure
+    return None

@@ -32,24 +32,13 @@ from kiosk.municipal.issuance.household import given_name
 from kiosk.municipal.issuance.models import Order
 from kiosk.municipal.issuance.orders import confirm_order, place_order
 from kiosk.municipal.issuance.visits import authenticate, open_visit
-from kiosk.municipal.refusal import Refused
 from kiosk.municipal.registry.models import Resident, ResidentStatus
 from tests.municipal.identity.authorities import Root
-from tests.municipal.issuance.small_town import CODE, NOON, SEAL, SmallTown, found
+from tests.municipal.issuance.small_town import CODE, NOON, SEAL, SmallTown, found, refusal
 
 pytestmark = pytest.mark.django_db
 
 Founder = Callable[[int], SmallTown]
-
-
-@pytest.fixture(scope="module")
-def root() -> Root:
-    return Root.create()
-
-
-@pytest.fixture(scope="module")
-def card() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
 
 
 @pytest.fixture
@@ -62,14 +51,6 @@ def authenticated(town: SmallTown) -> str:
     opened = open_visit(town.terminal, town.municipality, NOON, limits)
     authenticate(town.terminal, opened.visit_id, town.proof(opened), NOON, limits)
     return opened.visit_id
-
-
-def refusal(attempt: Callable[[], object]) -> Failure | None:
-    try:
-        attempt()
-    except Refused as refused:
-        return refused.failure
-    return None
 
 
 def ordered(town: SmallTown, visit: str, *, after: timedelta = timedelta(seconds=30)) -> Failure | None:
