@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -74,6 +75,8 @@ def _unknown_terminal(request: HttpRequest, error: AuthenticationError) -> HttpR
 
 
 @api.exception_handler(ValidationError)
-def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A message that is none of ours: the builds of terminal and city hall differ."""
+@api.exception_handler(DataError)
+def _malformed(request: HttpRequest, error: ValidationError | DataError) -> HttpResponse:
+    """A message that is none of ours, or says what no database keeps: the builds of terminal and city hall
+    differ."""
     return _problem(CHOICES_NOT_OFFERED)

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kiosk.municipal.console.security.ContentSecurityPolicyMiddleware",
+    "kiosk.municipal.outage.DatabaseOutageMiddleware",
 ]
 ROOT_URLCONF = "kiosk.municipal.urls"
 TEMPLATES: list[dict[str, Any]] = [

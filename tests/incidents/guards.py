@@ -40,6 +40,7 @@ KAWASAKI = "tests/incidents/test_kawasaki_same_second.py"
 ADACHI = "tests/incidents/test_adachi_sync_during_issue.py"
 UNIT = "tests/incidents/test_single_guards.py"
 SEALS = "tests/certificates/test_sealed_document.py"
+ROW_LOCKS = "tests/municipal/test_row_locks.py"
 
 
 @dataclass(frozen=True)
@@ -280,6 +281,20 @@ GUARDS = (
         "        pass\n",
         (f"{UNIT}::test_an_order_has_one_outcome",),
         fails_with="IntegrityError: UNIQUE constraint failed",
+    ),
+    Guard(
+        "all that happens to an order happens one after the other",
+        ORDERS,
+        '.select_related("municipality").select_for_update(of=("self",)).first()',
+        '.select_related("municipality").first()',
+        (f"{ROW_LOCKS}::test_an_outcome_reported_twice_in_the_same_instant_is_one_outcome",),
+    ),
+    Guard(
+        "a reissue is locked by whoever asks for it",
+        "kiosk/municipal/issuance/reissues.py",
+        "list(Claim.objects.select_for_update().filter(",
+        "list(Claim.objects.filter(",
+        (f"{ROW_LOCKS}::test_a_reissue_asked_for_at_two_terminals_in_the_same_instant_is_one_paper",),
     ),
     Guard(
         "a challenge is used once",

@@ -136,9 +136,11 @@ def _stored(choices: Choices) -> dict[str, object]:
 
 
 def _forget_documents(visit: Visit, now: datetime) -> None:
-    """Supersede what this visit had out, and keep no document longer than it can be printed."""
+    """Supersede what this visit had out, and keep no document longer than it can be printed. What a
+    stranger's visit is at work on is left to the next: nobody waits for another's order."""
     Order.objects.filter(visit=visit, state=OrderState.SEALED).update(state=OrderState.SUPERSEDED, sealed="")
-    Order.objects.filter(expires__lte=now).exclude(sealed="").update(sealed="")
+    expired = Order.objects.filter(expires__lte=now).exclude(sealed="").select_for_update(skip_locked=True)
+    Order.objects.filter(pk__in=expired.values("pk")).update(sealed="")
 
 
 def _document(
