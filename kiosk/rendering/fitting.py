@@ -67,9 +67,10 @@ def fit(placed: PlacedText, source: str) -> SetText:
     chain.require(characters, where)
     typed = [(character, chain.width(character)) for character in characters]
     room = (box.width - 2 * style.padding) * MM
+    height = (box.height - _AIR - (style.padding if style.top else 0)) * MM
     best: tuple[float, list[_Typed]] | None = None
     for count in range(1, style.lines + 1):
-        ceiling = min(style.largest, (box.height - _AIR) * MM / (1 + _LEADING * (count - 1)))
+        ceiling = min(style.largest, height / (1 + _LEADING * (count - 1)))
         points = _largest_size(typed, count, room, ceiling, style.smallest)
         if points is not None and (best is None or points > best[0]):
             best = points, _wrap(typed, room / points)
@@ -85,9 +86,12 @@ def _on_grain(points: float) -> float:
 
 
 def _largest_size(typed: _Typed, count: int, room: float, ceiling: float, smallest: float) -> float | None:
-    """The largest size up to ``ceiling`` at which the text takes at most ``count`` lines."""
-    whole = sum(width for _, width in typed)
-    points = _on_grain(min(ceiling, count * room / whole) if whole else ceiling)
+    """The largest size up to ``ceiling`` at which the text takes at most ``count`` lines and no character
+    is wider than a line."""
+    widths = [width for _, width in typed]
+    if any(widths):
+        ceiling = min(ceiling, count * room / sum(widths), room / max(widths))
+    points = _on_grain(ceiling)
     while points >= smallest - 1e-6:
         if len(_wrap(typed, room / points)) <= count:
             return points

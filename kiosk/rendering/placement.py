@@ -5,6 +5,7 @@ The drawing draws what is placed here; the gate places anew and proves the drawi
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -271,7 +272,7 @@ def _table(table: TableBox, content: Content, scope: _Scope) -> Iterator[Placed]
         if len(cells) != len(table.columns):
             raise LayoutError(f"{place_name}.{number}", f"{len(cells)} cells of {len(table.columns)}")
         for index, (column, rectangle) in enumerate(_slots(table, line)):
-            if cells[index]:
+            if not _is_blank(cells[index]):
                 yield PlacedText(
                     scope.page,
                     rectangle,
@@ -311,13 +312,18 @@ def _table_rules(table: TableBox, shown: Sequence[tuple[str, ...]]) -> Iterator[
     yield PlacedFrame(Rectangle(left, top, table.width, bottom - top), table.outer)
 
 
+def _is_blank(text: str) -> bool:
+    """Whether nothing of the text is to be seen, and nothing is hidden in it either."""
+    return not text or (text.isspace() and all(unicodedata.category(one) == "Zs" for one in text))
+
+
 def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[PlacedText]:
-    """The text of a box; an empty one is not placed."""
+    """The text of a box; a blank one is not placed."""
     style = scope.layout.file.styles[filling.style]
     if filling.field is not None:
         text = scope.values[filling.field]
         tells = text not in scope.layout.file.omissions
-        if text:
+        if not _is_blank(text):
             yield PlacedText(
                 scope.page,
                 rectangle,
@@ -334,7 +340,7 @@ def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[Pla
         text = str(scope.person)
     else:
         text = filling.text or ""
-    if filling.when is None or scope.values[filling.when]:
+    if filling.when is None or not _is_blank(scope.values[filling.when]):
         yield PlacedText(scope.page, rectangle, "text", text, style)
 
 

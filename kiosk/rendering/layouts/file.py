@@ -91,7 +91,7 @@ class LayoutFile(Sheet):
                     raise ValueError("the counter of persons belongs into a repeat")
             if isinstance(box, Repeat) and box.after_last:
                 self._require_style(box.after_last.style)
-                if box.after_last.text is None:
+                if box.after_last.text is None or box.after_last.when is not None:
                     raise ValueError("after_last is a fixed text")
             if isinstance(box, TableBox):
                 for column in box.columns:

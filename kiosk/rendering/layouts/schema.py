@@ -165,7 +165,7 @@ class TableBox(Named):
     field: str
     columns: tuple[Column, ...] = Field(min_length=1)
     row_height: Extent
-    rows: int = Field(ge=1)
+    rows: int = Field(ge=1, le=1000)
     continues: bool = False
     rules: Literal["cells", "entries"] = "cells"
     after_last: Closing | None = None
@@ -243,7 +243,7 @@ class Repeat(Named):
     ``after_last`` closes the list in the first place that stays empty on the last page."""
 
     kind: Literal["repeat"]
-    per_page: int = Field(ge=1)
+    per_page: int = Field(ge=1, le=100)
     step: Extent
     boxes: tuple[Annotated[TextBox | Grid | Line | Frame, Field(discriminator="kind")], ...]
     after_last: TextBox | None = None
