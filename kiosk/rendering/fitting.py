@@ -61,7 +61,7 @@ def fit(placed: PlacedText, source: str) -> SetText:
     and TextOverflow, naming ``source``, page and field.
     """
     style, box = placed.style, placed.rectangle
-    where = f"{source}, page {placed.page}, {placed.path}"
+    where = f"{source}, page {placed.page}, {placed.place}"
     chain = font_chain(style.font)
     characters = characters_of(placed.text)
     chain.require(characters, where)

@@ -1,59 +1,105 @@
-"""Proves a layout against its samples: every sample can be drawn, is what the gate reads back, and its
-boxes lie apart and on the page."""
+"""Proves a layout: its boxes lie apart in the printable area, it shows what documents of its kind carry,
+takes the longest texts, and every sample on it is what the gate reads back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import combinations
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.certificates.contents import CONTENTS
+from kiosk.certificates.kinds import Kind
+from kiosk.certificates.sealed_document import Table
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import LayoutError
 from kiosk.rendering.gate.check import prove
 from kiosk.rendering.gate.refusal import GateRefused
-from kiosk.rendering.layouts.layout import Layout
-from kiosk.rendering.placement import PlacedPage, Rectangle
+from kiosk.rendering.geometry import check_geometry
+from kiosk.rendering.layouts.layout import LAYOUTS, Layout
+from kiosk.rendering.layouts.schema import TableBox
+from kiosk.rendering.samples import SAMPLE_SEAL, Sample, samples_of
 
-_TOLERANCE = 1e-6
+LONGEST = LAYOUTS / "longest.json"
+"""The longest text of each name that any form must take."""
+
+
+class _Longest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    fields: dict[str, str]
+    persons: dict[str, str]
+    tables: dict[str, tuple[str, ...]]
+
+
+def inspect_form(layout: Layout, kind: Kind) -> int:
+    """Prove the form of a kind with all its samples and the longest texts; how many samples there are.
+
+    Raises LayoutError naming file, sample and box for the first fault.
+    """
+    _check_names(layout, kind)
+    samples = samples_of(kind)
+    inspect(layout, {**samples, "longest": longest_content(layout, kind)} if samples else {})
+    return len(samples)
 
 
 def inspect(layout: Layout, samples: Mapping[str, Content]) -> None:
-    """Raise LayoutError naming file, sample and box for the first fault; the gate's own refusals are
-    reported as such."""
+    """Prove a layout with contents of one's own. Raises LayoutError naming file, sample and box for the
+    first fault; the gate's own refusals are reported as such."""
+    check_geometry(layout)
     if not samples:
         raise LayoutError(layout.source, "there is no sample to prove it with")
     for name, sample in samples.items():
-        paper = draw(sample, layout, copies=1)
-        for page in paper.pages:
-            _inspect_page(page, f"{layout.source}, {name}, page {page.number}")
         try:
-            prove(paper.pdf, sample, layout, copies=1)
+            prove(draw(sample, layout, copies=1).pdf, sample, layout, copies=1)
+        except LayoutError as error:
+            raise LayoutError(f"{error.place}, sample {name}", error.problem) from None
         except GateRefused as refusal:
             raise LayoutError(f"{layout.source}, {name}", f"the gate refused it: {refusal}") from None
 
 
-def _inspect_page(page: PlacedPage, where: str) -> None:
-    for box, path in _boxes(page):
-        if box.right > page.width + _TOLERANCE or box.bottom > page.height + _TOLERANCE:
-            raise LayoutError(f"{where}, {path}", "the box leaves the page")
-    for line in page.lines:
-        if max(line.x1, line.x2) > page.width or max(line.y1, line.y2) > page.height:
-            raise LayoutError(f"{where}, line", "the line leaves the page")
-    for first, second in combinations(page.texts, 2):
-        if _overlap(first.rectangle, second.rectangle):
-            raise LayoutError(f"{where}, {first.path}", f"the box overlaps that of {second.path}")
-
-
-def _boxes(page: PlacedPage) -> Iterable[tuple[Rectangle, str]]:
-    yield from ((text.rectangle, text.path) for text in page.texts)
-    yield from ((frame.rectangle, "frame") for frame in page.frames)
-    yield from ((image.rectangle, "official_seal") for image in page.images)
-
-
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    return (
-        one.left < other.right - _TOLERANCE
-        and other.left < one.right - _TOLERANCE
-        and one.top < other.bottom - _TOLERANCE
-        and other.top < one.bottom - _TOLERANCE
+def longest_content(layout: Layout, kind: Kind) -> Sample:
+    """A full page on which every name has its longest text. Raises LayoutError naming the name that
+    :data:`LONGEST` lacks."""
+    try:
+        longest = _Longest.model_validate_json(LONGEST.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise LayoutError(f"{LONGEST.name}, {'.'.join(map(str, first['loc']))}", first["msg"]) from None
+    contents, boxes = CONTENTS[kind], layout.file.boxes
+    rows = {box.field: box.rows for box in boxes if isinstance(box, TableBox)}
+    for group, names in (
+        ("fields", contents.fields),
+        ("persons", contents.persons),
+        ("tables", contents.tables),
+    ):
+        for name in names:
+            if name not in getattr(longest, group):
+                raise LayoutError(f"{LONGEST.name}, {group}.{name}", "there is no longest text")
+    person = {name: longest.persons[name] for name in contents.persons}
+    return Sample(
+        fields={name: longest.fields[name] for name in contents.fields},
+        persons=(person,) * (layout.persons_per_page or 0),
+        tables={name: Table(rows=(longest.tables[name],) * rows.get(name, 1)) for name in contents.tables},
+        pictures={name: SAMPLE_SEAL.read_bytes() for name in contents.pictures},
+        official_seal=SAMPLE_SEAL.read_bytes(),
     )
+
+
+def _check_names(layout: Layout, kind: Kind) -> None:
+    """The form shows each name that documents of the kind carry, or leaves it out on purpose."""
+    contents = CONTENTS[kind]
+    shown: dict[str, tuple[Iterable[str], Iterable[str]]] = {
+        "fields": (layout.field_names, contents.fields),
+        "persons": (layout.person_field_names, contents.persons),
+        "tables": (layout.table_names, contents.tables),
+        "pictures": (layout.picture_names, contents.pictures),
+    }
+    for group, (names, carried) in shown.items():
+        for name in sorted(set(names) - set(carried)):
+            raise LayoutError(f"{layout.source}, {group}.{name}", f"no document of {kind} carries it")
+        for name in sorted(set(carried) - set(names)):
+            if f"{group}.{name}" not in layout.file.leaves_out:
+                raise LayoutError(
+                    f"{layout.source}, {group}.{name}", "the form neither shows it nor leaves it out"
+                )

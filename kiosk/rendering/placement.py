@@ -65,6 +65,13 @@ class PlacedText:
     style: Style = field(repr=False)
     is_personal: bool = False
     on_screen: str | None = field(default=None, repr=False)
+    box: str | None = None
+    """The box's id in the layout, where it has one."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as errors name it."""
+        return f"text of {self.box}" if self.path == "text" and self.box is not None else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +339,7 @@ def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[Pla
                 style,
                 filling.personal and tells,
                 filling.on_screen if tells else None,
+                filling.id,
             )
         return
     if filling.counter == "page":
@@ -341,7 +349,7 @@ def _text(filling: Filling, rectangle: Rectangle, scope: _Scope) -> Iterator[Pla
     else:
         text = filling.text or ""
     if filling.when is None or not _is_blank(scope.values[filling.when]):
-        yield PlacedText(scope.page, rectangle, "text", text, style)
+        yield PlacedText(scope.page, rectangle, "text", text, style, box=filling.id)
 
 
 def _counted(filling: Filling, scope: _Scope) -> str:

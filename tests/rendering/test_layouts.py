@@ -157,7 +157,7 @@ def test_every_standard_form_holds_for_all_its_samples(kind: Kind) -> None:
 
 
 def test_a_box_that_leaves_the_page_is_found() -> None:
-    with pytest.raises(LayoutError, match=r"fields.name: the box leaves the page"):
+    with pytest.raises(LayoutError, match=r"boxes.name: the box leaves the printable area"):
         inspect(form("at = [10, 10]", "at = [70, 10]"), {"one": content(name="一郎")})
 
 

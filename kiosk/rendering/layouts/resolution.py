@@ -108,13 +108,21 @@ def _changed(base: LayoutFile, own: OwnForm, source: str) -> LayoutFile:
         whole["styles"][name] = style
     for name, values in own.change.items():
         holder, index, kind = _found(whole, name, f"{source}, change")
-        holder[index] = {**holder[index], **values}
+        holder[index] = {**_giving_way(holder[index], values), "id": name, **values}
         _check_part(kind, holder[index], source, f"change.{name}")
     for name in own.remove:
         holder, index, _ = _found(whole, name, f"{source}, remove")
         del holder[index]
     whole["boxes"] += stated.get("boxes", [])
     return checked(LayoutFile, whole, source)
+
+
+def _giving_way(part: _Raw, values: Mapping[str, Any]) -> _Raw:
+    """The part without what it said so far, where it shall say something else."""
+    says = ("text", "field", "counter")
+    if not any(key in values for key in says):
+        return part
+    return {key: value for key, value in part.items() if key not in (*says, "when", "on_screen")}
 
 
 def _check_part(kind: TypeAdapter[Any], content: _Raw, source: str, place: str) -> None:

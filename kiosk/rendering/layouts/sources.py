@@ -69,8 +69,9 @@ class OwnForm(Part):
     """``layouts/<municipality code>/<kind>.toml``: only what differs from the form ``base``.
 
     A box or cell is named by its id, or by its field where it has none: ``change`` gives it other
-    values, ``remove`` takes it away. ``styles`` changes single values of a style, or brings a new one;
-    ``boxes`` are added. Whatever is stated replaces what the base states.
+    values (another text, field or counter takes the place of the one it had), ``remove`` takes it away.
+    ``styles`` changes single values of a style, or brings a new one; ``boxes`` are added. Whatever else is
+    stated replaces what the base states.
     """
 
     base: str = Field(pattern=r"^standard/[a-z0-9-]+$")
