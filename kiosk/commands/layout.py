@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.layout_calibrate import calibrate
+from kiosk.rendering.contact_sheet import write_papers
 from kiosk.rendering.errors import FontNotInstalled, LayoutError
 from kiosk.rendering.geometry import areas_of
-from kiosk.rendering.inspection import inspect_form
+from kiosk.rendering.inspection import inspect_form, inspect_slip
 from kiosk.rendering.layouts.layout import Layout, layout_files
 from kiosk.rendering.layouts.published import SCHEMAS, published_schemas
 from kiosk.rendering.samples import load_sample, samples_of
+from kiosk.rendering.slips import SLIPS
 from kiosk.rendering.trial import GOLDEN, Trial, follow, kind_of
 
 app = typer.Typer(help="Prove, look at and print the forms (layouts).", no_args_is_help=True)
@@ -37,12 +39,37 @@ def check(
 
     Example: kiosk layout check layouts/standard/resident-record.toml
     """
-    for path in files or layout_files():
+    for path in files or [*layout_files(), *sorted(SLIPS.glob("*.toml"))]:
         try:
-            count = inspect_form(Layout.load(path), kind_of(path))
+            told = _inspected(path)
         except (LayoutError, FontNotInstalled) as error:
             raise _refuse(error) from None
-        typer.echo(f"{path}: good, {count} samples")
+        typer.echo(f"{path}: {told}")
+
+
+def _inspected(file: Path) -> str:
+    if file.parent.name == SLIPS.name:
+        inspect_slip(Layout.load(file))
+        return "good"
+    return f"good, {inspect_form(Layout.load(file), kind_of(file))} samples"
+
+
+@app.command()
+def papers(
+    directory: Annotated[Path, typer.Argument(file_okay=False, help="Where they are written.")] = Path(
+        "out/papers"
+    ),
+) -> None:
+    """Draw every form with every sample, and a contact sheet of them all.
+
+    Example: kiosk layout papers out/papers
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for path in write_papers(directory):
+            typer.echo(path)
+    except (LayoutError, FontNotInstalled, OSError) as error:
+        raise _refuse(error) from None
 
 
 @app.command()

@@ -4,6 +4,7 @@ takes the longest texts, and every sample on it is what the gate reads back."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -18,7 +19,8 @@ from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.geometry import check_geometry
 from kiosk.rendering.layouts.layout import LAYOUTS, Layout
 from kiosk.rendering.layouts.schema import TableBox
-from kiosk.rendering.samples import SAMPLE_SEAL, Sample, samples_of
+from kiosk.rendering.sample_seal import with_sample_seals
+from kiosk.rendering.samples import SAMPLE_SEAL, SAMPLES, Sample, load_sample, samples_of
 
 LONGEST = LAYOUTS / "longest.json"
 """The longest text of each name that any form must take."""
@@ -30,6 +32,7 @@ class _Longest(BaseModel):
     fields: dict[str, str]
     persons: dict[str, str]
     tables: dict[str, tuple[str, ...]]
+    slips: dict[str, str]
 
 
 def inspect_form(layout: Layout, kind: Kind) -> int:
@@ -37,10 +40,30 @@ def inspect_form(layout: Layout, kind: Kind) -> int:
 
     Raises LayoutError naming file, sample and box for the first fault.
     """
+    check_geometry(layout)
     _check_names(layout, kind)
     samples = samples_of(kind)
-    inspect(layout, {**samples, "longest": longest_content(layout, kind)} if samples else {})
+    contents = {**samples, "longest": longest_content(layout, kind)} if samples else {}
+    inspect(layout, {name: _sealed(name, content, layout, kind) for name, content in contents.items()})
     return len(samples)
+
+
+def inspect_slip(layout: Layout) -> None:
+    """Prove the form of a slip with the longest texts. Raises LayoutError."""
+    longest = _longest().slips
+    for name in layout.field_names - longest.keys():
+        raise LayoutError(f"{layout.source}, fields.{name}", f"{LONGEST.name} has no longest text of it")
+    sample = load_sample(SAMPLES / "slips" / f"{Path(layout.source).stem}.json")
+    fullest = Sample(fields={name: longest[name] for name in layout.field_names})
+    inspect(layout, {"sample": sample, "longest": fullest})
+
+
+def _sealed(name: str, content: Sample, layout: Layout, kind: Kind) -> Sample:
+    """The content with its 2D seal, which must find room on the form."""
+    try:
+        return with_sample_seals(content, layout, kind)
+    except LayoutError as error:
+        raise LayoutError(f"{error.place}, sample {name}", error.problem) from None
 
 
 def inspect(layout: Layout, samples: Mapping[str, Content]) -> None:
@@ -61,11 +84,7 @@ def inspect(layout: Layout, samples: Mapping[str, Content]) -> None:
 def longest_content(layout: Layout, kind: Kind) -> Sample:
     """A full page on which every name has its longest text. Raises LayoutError naming the name that
     :data:`LONGEST` lacks."""
-    try:
-        longest = _Longest.model_validate_json(LONGEST.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise LayoutError(f"{LONGEST.name}, {'.'.join(map(str, first['loc']))}", first["msg"]) from None
+    longest = _longest()
     contents, boxes = CONTENTS[kind], layout.file.boxes
     rows = {box.field: box.rows for box in boxes if isinstance(box, TableBox)}
     for group, names in (
@@ -84,6 +103,14 @@ def longest_content(layout: Layout, kind: Kind) -> Sample:
         pictures={name: SAMPLE_SEAL.read_bytes() for name in contents.pictures},
         official_seal=SAMPLE_SEAL.read_bytes(),
     )
+
+
+def _longest() -> _Longest:
+    try:
+        return _Longest.model_validate_json(LONGEST.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise LayoutError(f"{LONGEST.name}, {'.'.join(map(str, first['loc']))}", first["msg"]) from None
 
 
 def _check_names(layout: Layout, kind: Kind) -> None:

@@ -13,6 +13,7 @@ from kiosk.rendering.errors import FontNotInstalled, LayoutError
 from kiosk.rendering.geometry import check_geometry
 from kiosk.rendering.layouts.layout import LAYOUTS, Layout
 from kiosk.rendering.preview import rasterise
+from kiosk.rendering.sample_seal import with_sample_seals
 from kiosk.rendering.samples import Sample
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Trial:
         Raises LayoutError, FontNotInstalled or OSError.
         """
         if out.suffix == ".pdf":
-            out.write_bytes(draw(self.sample, Layout.load(self.file), copies=1).pdf)
+            layout = Layout.load(self.file)
+            out.write_bytes(draw(self._sealed(layout), layout, copies=1).pdf)
         else:
             self.picture().save(out)
 
@@ -57,7 +59,7 @@ class Trial:
 
         layout = Layout.load(self.file)
         check_geometry(layout)
-        drawn = page_picture(self.sample, layout, self.page)
+        drawn = page_picture(self._sealed(layout), layout, self.page)
         if self.golden is None or not self.golden.is_file():
             return drawn
         with Image.open(self.golden) as picture:
@@ -66,6 +68,12 @@ class Trial:
         both.paste(before, (0, 0))
         both.paste(drawn, (drawn.width + _GAP, 0))
         return both
+
+    def _sealed(self, layout: Layout) -> Sample:
+        """With the 2D seal, where the form has a place for one."""
+        if layout.two_d_seal is None:
+            return self.sample
+        return with_sample_seals(self.sample, layout, kind_of(self.file))
 
 
 def page_picture(content: Sample, layout: Layout, page: int) -> Image.Image:

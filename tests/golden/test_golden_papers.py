@@ -10,11 +10,19 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
+from typer.testing import CliRunner
 
 from kiosk.certificates.kinds import Kind
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.commands.layout import app
+from kiosk.rendering.contact_sheet import SHEET
 from kiosk.rendering.draw import draw
-from kiosk.rendering.layouts.layout import find_layout
-from kiosk.rendering.samples import samples_of
+from kiosk.rendering.layouts.layout import Layout, find_layout
+from kiosk.rendering.sample_seal import with_sample_seals
+from kiosk.rendering.samples import SAMPLES as SAMPLE_FILES
+from kiosk.rendering.samples import load_sample, samples_of
+from kiosk.rendering.slips import SLIPS
+from tests.house.checkout import ROOT
 
 GOLDEN = Path(__file__).parent / "papers"
 HASHES = GOLDEN / "sha256.json"
@@ -35,7 +43,34 @@ def pages_of(pdf: bytes) -> list[tuple[str, Image.Image]]:
 
 @pytest.mark.parametrize(("kind", "name"), SAMPLES)
 def test_a_sample_looks_and_reads_as_it_did(kind: Kind, name: str, request: pytest.FixtureRequest) -> None:
-    pdf = draw(samples_of(kind)[name], find_layout(kind), copies=1).pdf
+    layout = find_layout(kind)
+    sample = with_sample_seals(samples_of(kind)[name], layout, kind)
+    assert_as_it_was(name, draw(sample, layout, copies=1).pdf, request)
+
+
+@pytest.mark.parametrize("name", ["receipt", "claim-slip", "problem-slip"])
+def test_a_slip_looks_and_reads_as_it_did(name: str, request: pytest.FixtureRequest) -> None:
+    sample = load_sample(SAMPLE_FILES / "slips" / f"{name}.json")
+    assert_as_it_was(name, draw(sample, Layout.load(SLIPS / f"{name}.toml"), copies=1).pdf, request)
+
+
+def test_wakabas_own_form_looks_and_reads_as_it_did(request: pytest.FixtureRequest) -> None:
+    kind, code = Kind.RESIDENT_RECORD, MunicipalityCode("999318")
+    layout = find_layout(kind, code)
+    sample = with_sample_seals(samples_of(kind)["resident-record-household"], layout, kind)
+    assert_as_it_was(f"{code}-resident-record", draw(sample, layout, copies=1).pdf, request)
+
+
+def test_all_papers_lie_on_one_sheet_to_be_looked_at() -> None:
+    done = CliRunner().invoke(app, ["papers", str(ROOT / "out" / "papers")])
+    assert done.exit_code == 0, done.output
+    written = {Path(line).name for line in done.stdout.splitlines()}
+    assert {f"{name}.pdf" for _, name in SAMPLES} | {"receipt.pdf", SHEET} <= written
+    with Image.open(ROOT / "out" / "papers" / SHEET) as sheet:
+        assert sheet.height > sheet.width
+
+
+def assert_as_it_was(name: str, pdf: bytes, request: pytest.FixtureRequest) -> None:
     pages = pages_of(pdf)
     if request.config.getoption("--regenerate-golden", default=False):
         write(name, pdf, pages)

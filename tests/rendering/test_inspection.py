@@ -85,7 +85,7 @@ def test_the_published_schemas_are_those_that_files_are_checked_by(name: str) ->
 
 
 def test_every_layout_names_its_schema_for_editors() -> None:
-    schemas = {"standard": "standard.json", "blocks": "block.json"}
+    schemas = {"standard": "standard.json", "blocks": "block.json", "slips": "standard.json"}
     for path in LAYOUTS.glob("*/*.toml"):
         first = path.read_text().splitlines()[0]
         assert first == f"#:schema ../schema/{schemas.get(path.parent.name, 'own.json')}", path

@@ -1,10 +1,16 @@
 """The receipt and the claim slip that the resident keeps."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pypdfium2
+import pytest
 
-from kiosk.rendering.slips import ClaimSlip, ProblemSlip, Receipt, claim_slip, problem_slip, receipt
+from kiosk.rendering.draw import draw
+from kiosk.rendering.inspection import inspect_slip
+from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.samples import SAMPLES, load_sample
+from kiosk.rendering.slips import SLIPS, ClaimSlip, ProblemSlip, Receipt, claim_slip, problem_slip, receipt
 
 NOON = datetime(2025, 11, 22, 12, 5)
 
@@ -55,3 +61,15 @@ def test_the_slip_of_a_bad_print_says_the_number_the_order_and_what_can_be_had()
     text, _ = read(problem_slip(slip))
     for words in ("4821-7730", "66FA-0B12-9C4E", "0123-45-6789", "住民票の写し", "無料", "free of charge"):
         assert words in text
+
+
+@pytest.mark.parametrize("file", sorted(SLIPS.glob("*.toml")), ids=lambda file: file.stem)
+def test_the_form_of_a_slip_takes_the_longest_words(file: Path) -> None:
+    inspect_slip(Layout.load(file))
+
+
+def test_what_is_issued_is_the_form_with_its_words() -> None:
+    sample = load_sample(SAMPLES / "slips" / "receipt.json")
+    form = Layout.load(SLIPS / "receipt.toml")
+    content = Receipt("架空県青葉市", "住民票の写し", 2, 200, 1000, 600, "66FA-0B12-9C4E", "aoba-store", NOON)
+    assert receipt(content) == draw(sample, form, copies=1).pdf
