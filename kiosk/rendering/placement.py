@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from kiosk.rendering.content import Content
@@ -22,10 +22,19 @@ from kiosk.rendering.layouts.schema import (
     Image,
     Line,
     Repeat,
-    Style,
     TableBox,
     TextBox,
     TwoDSealBox,
+)
+from kiosk.rendering.placed import (
+    Placed,
+    PlacedFrame,
+    PlacedImage,
+    PlacedLine,
+    PlacedPage,
+    PlacedSymbol,
+    PlacedText,
+    Rectangle,
 )
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -33,108 +42,16 @@ _INDENT = "　"
 """What the first cell of a table begins with where its row belongs to the entry above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
-    """Millimetres from the top left corner of the page."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Right edge."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge."""
-        return self.top + self.height
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedText:
-    """A text in its box on page ``page`` (from 1). ``path`` names the field: ``persons.2.name``,
-    ``tables.income.3.1``, or ``text`` for what the form itself says."""
-
-    page: int
-    rectangle: Rectangle
-    path: str
-    text: str = field(repr=False)
-    style: Style = field(repr=False)
-    is_personal: bool = False
-    on_screen: str | None = field(default=None, repr=False)
-    box: str | None = None
-    """The box's id in the layout, where it has one."""
-
-    @property
-    def place(self) -> str:
-        """Where it stands, as errors name it."""
-        return f"text of {self.box}" if self.path == "text" and self.box is not None else self.path
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line from (x1, y1) to (x2, y2)."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedFrame:
-    """A rectangle's outline."""
-
-    rectangle: Rectangle
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedImage:
-    """The official seal, or a picture of the document; ``path`` names it: ``official_seal``,
-    ``pictures.imprint``."""
-
-    rectangle: Rectangle
-    path: str
-    png: bytes = field(repr=False)
-    is_personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedSymbol:
-    """A symbol of the 2D seal: a QR code of ``version`` and level M over ``text``, its quiet zone of 4
-    modules within the rectangle. ``path``: ``two_d_seal.1``."""
-
-    rectangle: Rectangle
-    path: str
-    text: str = field(repr=False)
-    version: int
-
-
-@dataclass(frozen=True)
-class PlacedPage:
-    """Everything on one page of ``width`` × ``height`` mm."""
-
-    number: int
-    width: float
-    height: float
-    texts: tuple[PlacedText, ...] = field(repr=False)
-    lines: tuple[PlacedLine, ...] = field(repr=False)
-    frames: tuple[PlacedFrame, ...] = field(repr=False)
-    images: tuple[PlacedImage, ...] = field(repr=False)
-    symbols: tuple[PlacedSymbol, ...] = field(default=(), repr=False)
-
-    @property
-    def words(self) -> tuple[tuple[str, str], ...]:
-        """Path and text of everything that the document, not the form, says on this page."""
-        return tuple((text.path, text.text) for text in self.texts if text.path != "text")
-
-
-Placed = PlacedText | PlacedLine | PlacedFrame | PlacedImage | PlacedSymbol
+__all__ = [
+    "PlacedFrame",
+    "PlacedImage",
+    "PlacedLine",
+    "PlacedPage",
+    "PlacedSymbol",
+    "PlacedText",
+    "Rectangle",
+    "place",
+]
 
 
 def place(content: Content, layout: Layout) -> tuple[PlacedPage, ...]:
@@ -289,7 +206,9 @@ def _table(table: TableBox, content: Content, scope: _Scope) -> Iterator[Placed]
                     table.personal,
                 )
     if table.after_last is not None and scope.page == scope.pages and len(shown) < table.rows:
-        free = Rectangle(left, top + len(shown) * table.row_height, table.width, table.row_height)
+        before = sum(column.width for column in table.columns[: table.after_last.column - 1])
+        y = top + len(shown) * table.row_height
+        free = Rectangle(left + before, y, table.width - before, table.row_height)
         style = scope.layout.file.styles[table.after_last.style]
         yield PlacedText(scope.page, free, "text", table.after_last.text, style)
     yield from _table_rules(table, shown)

@@ -27,7 +27,7 @@ def changed(kind: Kind, stated: str) -> Layout:
         ),
         (Kind.RESIDENT_RECORD, "seal = { size = [22, 26] }", "boxes.seal-note: the box overlaps"),
         (Kind.RESIDENT_RECORD, "persons = { step = 49 }", "the box overlaps that of boxes.persons"),
-        (Kind.RESIDENT_RECORD, "two-d-seal = { at = [18, 255] }", "boxes.two-d-seal: the box overlaps"),
+        (Kind.RESIDENT_RECORD, "two-d-seal = { at = [16.5, 255] }", "boxes.two-d-seal: the box overlaps"),
         (Kind.RESIDENT_RECORD, "two-d-seal = { version = 20 }", "two-d-seal: the box leaves the printable"),
         (Kind.SEAL_REGISTRATION, "imprint = { at = [60, 86] }", "boxes.imprint: the box overlaps"),
         (Kind.SEAL_REGISTRATION, "scramble = { at = [49, 105] }", "back.boxes.scramble: the box overlaps"),

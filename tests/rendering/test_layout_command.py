@@ -138,4 +138,4 @@ def test_the_picture_stands_beside_the_golden_one(tmp_path: Path) -> None:
 def test_the_boxes_of_a_form_are_listed_by_name() -> None:
     done = CliRunner().invoke(app, ["boxes", str(FORM)])
     assert done.exit_code == 0, done.output
-    assert "face seal                           169     243      22      22" in done.stdout.splitlines()
+    assert "face seal                           170     243      22      22" in done.stdout.splitlines()

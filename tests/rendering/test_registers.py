@@ -40,7 +40,7 @@ def test_nothing_can_be_added_below_the_last_entry() -> None:
     (closing,) = (text for text in last.texts if text.text == "以　下　余　白")
     entries = [text.rectangle for text in last.texts if text.path.startswith("tables.entries.")]
     assert closing.rectangle.top == pytest.approx(max(entry.bottom for entry in entries))
-    assert closing.rectangle.width == 174
+    assert closing.rectangle.left == 18 + 46
 
 
 def test_entries_are_ruled_off_and_the_items_of_one_are_not() -> None:

@@ -146,10 +146,12 @@ class Column(Part):
 
 
 class Closing(Part):
-    """What is said in the first row of a table that stays empty, over its whole width (以下余白)."""
+    """What is said in the first row of a table that stays empty (以下余白), over the columns from
+    ``column`` on."""
 
     text: str = Field(min_length=1)
     style: str
+    column: int = Field(default=1, ge=1)
 
 
 class TableBox(Named):
@@ -172,6 +174,12 @@ class TableBox(Named):
     outer: Extent = 0.3
     inner: Extent = 0.12
     personal: bool = True
+
+    @model_validator(mode="after")
+    def _closes_within(self) -> Self:
+        if self.after_last is not None and self.after_last.column > len(self.columns):
+            raise ValueError("after_last begins beside the last column")
+        return self
 
     @property
     def width(self) -> float:
