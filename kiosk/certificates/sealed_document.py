@@ -10,15 +10,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
 from pydantic import Base64UrlBytes, Field, ValidationError
 
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.contents import CONTENTS
 from kiosk.certificates.messages import Identifier, Message
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, KeySet
 
 _ALGORITHM = "ES256"
 _TYPE = "sealed-document"
@@ -70,12 +71,17 @@ class SealBroken(Exception):
 
 def seal(document: SealedDocument, key: ECKey) -> str:
     """Sign ``document`` with the municipality's P-256 key, whose ``kid`` goes into the header."""
+    from joserfc import jws
+
     header = {"alg": _ALGORITHM, "typ": _TYPE, "kid": key.kid}
     return jws.serialize_compact(header, document.model_dump_json().encode(), key, algorithms=[_ALGORITHM])
 
 
 def unseal(sealed: str, keys: KeySet) -> SealedDocument:
     """The document, if one of the pinned ``keys`` signed it. Raises SealBroken."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
     try:
         opened = jws.deserialize_compact(sealed, keys, algorithms=[_ALGORITHM])
     except (JoseError, ValueError) as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kiosk.certificates.sealed_document import Table
+if TYPE_CHECKING:
+    from kiosk.certificates.sealed_document import Table
 
 
 class Content(Protocol):

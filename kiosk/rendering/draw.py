@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.rendering.content import Content
+from kiosk.rendering.ground.calibration import STANDARD, Calibration
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.placement import PlacedPage, Rectangle, place
 from kiosk.rendering.showing import Showing
+from kiosk.rendering.sides import Side, sides_of
+from kiosk.rendering.writer.document import write
 
 
 @dataclass(frozen=True)
@@ -55,27 +58,36 @@ class Paper:
         )
 
 
-def draw(document: Content, layout: Layout, copies: int) -> Paper:
-    """Draw ``copies`` of a sealed document (or of any content). Equal input gives equal bytes.
+def draw(document: Content, layout: Layout, copies: int, *, calibration: Calibration = STANDARD) -> Paper:
+    """Draw ``copies`` of a sealed document (or of any content), its ground for a printer so calibrated.
+    Equal input gives equal bytes.
 
     Raises LayoutError: MissingField, TextOverflow or MissingGlyph, before anything is drawn.
     """
+    pages = place(document, layout)
+    pdf = draw_sheets(pages, layout, document.order_id, copies=copies, calibration=calibration)
+    sides: Literal[1, 2] = 1 if layout.file.back is None else 2
+    return Paper(pdf, pages, copies, layout.title, layout.source, sides)
+
+
+def draw_sheets(
+    faces: Sequence[PlacedPage],
+    layout: Layout,
+    order_id: str,
+    *,
+    copies: int = 1,
+    calibration: Calibration = STANDARD,
+) -> bytes:
+    """A PDF of placed faces with the layout's ground, each followed by its back if the layout has one,
+    ``copies`` times one after another. Raises LayoutError."""
     if copies < 1:
         raise ValueError(f"copies: {copies}")
-    pages = place(document, layout)
-    pdf = draw_pages(pages, layout.title, layout.source, copies=copies)
-    return Paper(pdf, pages, copies, layout.title, layout.source)
+    sides = sides_of(faces, layout, order_id, calibration)
+    return write(sides, layout.title, layout.source, copies=copies, showing=Showing.PAPER)
 
 
 def draw_pages(
-    pages: Sequence[PlacedPage],
-    title: str,
-    source: str,
-    *,
-    copies: int = 1,
-    showing: Showing = Showing.PAPER,
+    pages: Sequence[PlacedPage], title: str, source: str, *, showing: Showing = Showing.PAPER
 ) -> bytes:
-    """A PDF of placed pages, ``copies`` times one after another. Raises TextOverflow or MissingGlyph."""
-    from kiosk.rendering.writer.document import Side, write
-
-    return write([Side(page) for page in pages], title, source, copies=copies, showing=showing)
+    """A PDF of placed pages and no more: slips, and pictures for a screen. Raises LayoutError."""
+    return write([Side(page) for page in pages], title, source, copies=1, showing=showing)

@@ -29,10 +29,11 @@ def picture_mask(png: bytes, path: str) -> Mask:
 
 
 def _mask(png: bytes, path: str, level: int) -> Mask:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
+    from PIL.PngImagePlugin import PngImageFile
 
     try:
-        with Image.open(BytesIO(png), formats=["PNG"]) as image:
+        with PngImageFile(BytesIO(png)) as image:  # Image.open() would load five other formats first
             if max(image.size) > _LARGEST_SIDE:
                 raise LayoutError(path, f"more than {_LARGEST_SIDE} pixels wide or high")
             if image.mode in ("1", "L") and "transparency" not in image.info:
@@ -41,7 +42,7 @@ def _mask(png: bytes, path: str, level: int) -> Mask:
                 ground = Image.new("RGBA", image.size, "white")
                 ground.alpha_composite(image.convert("RGBA"))
                 grey = ground.convert("L")
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except (OSError, SyntaxError, ValueError) as error:
         raise LayoutError(path, f"no PNG: {type(error).__name__}") from None
     bits = grey.point(_LIGHT, "1")
     return Mask(bits.width, bits.height, zlib.compress(bits.tobytes(), level))

@@ -72,7 +72,7 @@ def start_terminal(
     JournalInUse."""
     journal = open_journal(configuration.journal, _wall_clock)
     devices = devices or open_devices(configuration)
-    studio = studio or PaperStudio()
+    studio = studio or PaperStudio(calibration=configuration.printer.calibration)
     desk = SlipDesk(devices.slips, studio, configuration.terminal_id)
     payer_waits = timedelta(seconds=configuration.payer_waits_seconds)
     recovered = recover(journal, devices.printer, devices.cashbox, desk, _wall_clock(), payer_waits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -12,10 +13,12 @@ from kiosk.certificates.kinds import RULES
 from kiosk.certificates.order_number import order_number
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering import slips
-from kiosk.rendering.draw import Paper, draw
+from kiosk.rendering.draw import Paper
+from kiosk.rendering.draw import draw as draw_paper
 from kiosk.rendering.errors import LayoutError, MissingGlyph, TextOverflow
 from kiosk.rendering.gate.check import check
 from kiosk.rendering.gate.refusal import GateRefused
+from kiosk.rendering.ground.calibration import STANDARD, Calibration
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.preview import preview
 from kiosk.rendering.two_d_seal import SealMismatch, check_two_d_seals
@@ -32,9 +35,11 @@ Draw = Callable[[SealedDocument, Layout, int], Paper]
 class PaperStudio:
     """Implements the conductor's ``Studio``. Layouts are parsed once."""
 
-    def __init__(self, draw: Draw = draw) -> None:
-        """Whatever ``draw`` makes is proven: nothing that it says of its own work is believed."""
-        self._draw = draw
+    def __init__(self, draw: Draw | None = None, calibration: Calibration = STANDARD) -> None:
+        """``calibration`` is that of the terminal's printer. Whatever ``draw`` makes in the place of our own
+        drawing is proven as well: nothing that it says of its work is believed."""
+        self._draw = draw or partial(draw_paper, calibration=calibration)
+        self._calibration = calibration
         self._layouts: dict[str, Layout] = {}
 
     def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:
@@ -43,7 +48,7 @@ class PaperStudio:
             form = self._layout(document, layout)
             check_two_d_seals(document, form)
             paper = self._draw(document, form, document.choices.copies)
-            proof = check(paper, document, form)
+            proof = check(paper, document, form, calibration=self._calibration)
         except (MissingGlyph, TextOverflow) as error:
             _log.warning("not printable", place=error.place)
             return failures.CHARACTER

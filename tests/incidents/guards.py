@@ -137,7 +137,7 @@ GUARDS = (
     Guard(
         "the gate is asked",
         "kiosk/terminal/studio.py",
-        "            proof = check(paper, document, form)\n",
+        "            proof = check(paper, document, form, calibration=self._calibration)\n",
         """            from kiosk.certificates.proof import Proof
 
             proof = Proof.of(document.order_id, paper.pdf)

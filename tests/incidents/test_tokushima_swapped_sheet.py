@@ -4,17 +4,19 @@ Here every sheet is read back and every order is bound to its visit: the termina
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from threading import Barrier
 
 import pytest
 
 from kiosk.certificates import failures
 from kiosk.certificates.sealed_document import SealedDocument
-from kiosk.rendering.draw import Paper, draw, draw_pages
+from kiosk.rendering.draw import Paper, draw, draw_sheets
 from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.placement import PlacedPage
 from kiosk.terminal.studio import PaperStudio
 from kiosk.terminal.unattended import Issued, NotIssued
 from kiosk.terminal.visit import states
@@ -27,32 +29,38 @@ from tests.incidents.evidence import HOUSEHOLD, ONESELF, THREE_COPIES, CounterAt
 from tests.incidents.workshop import Workshop
 from tests.real_parts.city_hall import CityHall
 
+Redraw = Callable[[Sequence[PlacedPage]], bytes]
+"""Draws such faces with the backs and the ground of the paper's form."""
+
+Mix = Callable[[Paper, Paper, Redraw], Paper]
+"""The last paper and this one, got among each other."""
+
 
 class MixesUpSheets:
     """Draws as it should, but for sheets of the last paper that get into the next one."""
 
-    def __init__(self, mix: Callable[[Paper, Paper], Paper]) -> None:
+    def __init__(self, mix: Mix) -> None:
         self._mix = mix
         self._last: Paper | None = None
 
     def draw(self, document: SealedDocument, layout: Layout, copies: int) -> Paper:
         paper = draw(document, layout, copies)
         last, self._last = self._last, paper
-        return paper if last is None else self._mix(last, paper)
+        redraw = partial(draw_sheets, layout=layout, order_id=document.order_id)
+        return paper if last is None else self._mix(last, paper, redraw)
 
 
-def second_of_three(last: Paper, paper: Paper) -> Paper:
+def second_of_three(last: Paper, paper: Paper, redraw: Redraw) -> Paper:
     """Three copies of one sheet, the second of them somebody else's."""
     [mine], theirs = paper.pages, last.pages[0]
-    sheets = [mine, replace(theirs, number=2), replace(mine, number=3)]
-    return replace(paper, pdf=draw_pages(sheets, paper.title, paper.source))
+    return replace(paper, pdf=redraw([mine, theirs, mine]))
 
 
-def whole_stale_paper(last: Paper, paper: Paper) -> Paper:
+def whole_stale_paper(last: Paper, paper: Paper, redraw: Redraw) -> Paper:
     return replace(last, copies=paper.copies)
 
 
-def stale_picture(last: Paper, paper: Paper) -> Paper:
+def stale_picture(last: Paper, paper: Paper, redraw: Redraw) -> Paper:
     """The right sheets behind somebody else's preview."""
     return replace(paper, pages=last.pages)
 
@@ -102,7 +110,7 @@ def order_of(line: TappedLine) -> list[str]:
 
 @pytest.mark.parametrize("mix", MIXTURES.values(), ids=MIXTURES)
 def test_a_sheet_of_the_last_resident_is_seen_before_money_and_stops_the_terminal(
-    counter_at: CounterAt, line: TappedLine, city_hall: CityHall, mix: Callable[[Paper, Paper], Paper]
+    counter_at: CounterAt, line: TappedLine, city_hall: CityHall, mix: Mix
 ) -> None:
     ordered = order_of(line)
     counter = counter_at(line.url, studio=PaperStudio(MixesUpSheets(mix).draw))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.proof import Proof
 from kiosk.certificates.sealed_document import SealedDocument
-from kiosk.rendering.draw import draw, draw_pages
+from kiosk.rendering.draw import draw, draw_sheets
 from kiosk.rendering.fonts.source import FontRole
 from kiosk.rendering.gate.check import check, prove
 from kiosk.rendering.gate.refusal import GateRefused
@@ -64,16 +64,16 @@ def test_sheet_two_of_another_household_is_stopped(
     *first, last = two_sheets.persons
     others = two_sheets.model_copy(update={"persons": (*first, {**last, "birth_date": "平成2年2月2日"})})
     mixed = (place(document, resident_record)[0], place(others, resident_record)[1])
-    paper = replace(draw(document, resident_record, 1), pdf=draw_pages(mixed, resident_record.title, "test"))
+    paper = replace(draw(document, resident_record, 1), pdf=bound(mixed, resident_record))
     with pytest.raises(GateRefused) as refusal:
         check(paper, document, resident_record)
-    assert (refusal.value.page, refusal.value.box) == (2, "persons.6.birth_date")
+    assert (refusal.value.page, refusal.value.box) == (3, "persons.6.birth_date")
 
 
 def test_swapped_pages_are_stopped(two_sheets: Sample, resident_record: Layout, as_document: Seal) -> None:
     document = as_document(two_sheets, resident_record)
     paper = draw(document, resident_record, 1)
-    swapped = replace(paper, pdf=draw_pages(paper.pages[::-1], resident_record.title, "test"))
+    swapped = replace(paper, pdf=bound(paper.pages[::-1], resident_record))
     with pytest.raises(GateRefused, match="page 1"):
         check(swapped, document, resident_record)
 
@@ -84,19 +84,18 @@ def test_a_wrong_second_copy_is_stopped(
     document = as_document(household, resident_record, 2)
     (mine,) = place(document, resident_record)
     (theirs,) = place(renamed(household, "隣田　花子"), resident_record)
-    pdf = draw_pages((mine, replace(theirs, number=2)), resident_record.title, "test")
+    pdf = bound((mine, theirs), resident_record)
     with pytest.raises(GateRefused) as refusal:
         check(replace(draw(document, resident_record, 2), pdf=pdf), document, resident_record)
-    assert refusal.value.page == 2
+    assert refusal.value.page == 3
 
 
 Pages = list[PlacedPage]
 
 
-def bound(pages: Pages) -> bytes:
+def bound(faces: Sequence[PlacedPage], layout: Layout) -> bytes:
     """The sheets in one file, each drawn by itself."""
-    numbered = tuple(replace(page, number=number) for number, page in enumerate(pages, start=1))
-    return draw_pages(numbered, "住民票の写し", "test")
+    return draw_sheets(faces, layout, "0" * 32)
 
 
 def with_texts(page: PlacedPage, **texts: str) -> PlacedPage:
@@ -139,7 +138,7 @@ def test_only_the_right_sheets_in_the_right_order_pass(
     neighbour = renamed(content, "隣田　花子")
     mine = list(place(content, resident_record))
     last_visit = list(place(neighbour, resident_record))
-    prove(bound(mine * copies), content, resident_record, copies)
+    prove(bound(mine * copies, resident_record), content, resident_record, copies)
     for copy in range(copies):
         start = copy * len(mine)
         first, *rest = mine
@@ -176,28 +175,28 @@ def test_only_the_right_sheets_in_the_right_order_pass(
             sheets = mine * copies
             sheets[start : start + len(mine)] = pages
             with pytest.raises(GateRefused) as refusal:
-                prove(bound(sheets), content, resident_record, copies)
-            assert (refusal.value.page, refusal.value.box) == (start + 1, box), name
+                prove(bound(sheets, resident_record), content, resident_record, copies)
+            assert (refusal.value.page, refusal.value.box) == (2 * start + 1, box), name
         if rest:
             sheets = mine * copies
             sheets[start : start + 2] = sheets[start : start + 2][::-1]
             with pytest.raises(GateRefused) as refusal:
-                prove(bound(sheets), content, resident_record, copies)
-            assert refusal.value.page == start + 1
+                prove(bound(sheets, resident_record), content, resident_record, copies)
+            assert refusal.value.page == 2 * start + 1
     for sheets in (mine * copies + mine[:1], mine * copies + last_visit[:1], mine * copies * 2):
         with pytest.raises(GateRefused, match="page 0, pages"):
-            prove(bound(sheets), content, resident_record, copies)
+            prove(bound(sheets, resident_record), content, resident_record, copies)
     with pytest.raises(GateRefused, match="page 0, "):
-        prove(bound((mine * copies)[1:] or last_visit * 2), content, resident_record, copies)
+        prove(bound((mine * copies)[1:] or last_visit * 2, resident_record), content, resident_record, copies)
 
 
 def test_copies_that_differ_in_the_order_of_their_sheets_are_stopped(
     two_sheets: Sample, resident_record: Layout
 ) -> None:
     one, two = place(two_sheets, resident_record)
-    for sheets, page in (([one, one, two, two], 2), ([one, two, two, one], 3)):
+    for sheets, page in (([one, one, two, two], 3), ([one, two, two, one], 5)):
         with pytest.raises(GateRefused) as refusal:
-            prove(bound(sheets), two_sheets, resident_record, 2)
+            prove(bound(sheets, resident_record), two_sheets, resident_record, 2)
         assert refusal.value.page == page
 
 
@@ -208,7 +207,7 @@ def test_a_field_in_the_box_of_another_is_stopped(household: Sample, resident_re
         replace(text, rectangle=there) if text.path == "persons.1.name" else text for text in page.texts
     )
     with pytest.raises(GateRefused):
-        prove(bound([replace(page, texts=texts)]), household, resident_record, 1)
+        prove(bound([replace(page, texts=texts)], resident_record), household, resident_record, 1)
 
 
 def test_text_where_the_document_has_none_is_stopped(household: Sample, resident_record: Layout) -> None:
@@ -217,7 +216,12 @@ def test_text_where_the_document_has_none_is_stopped(household: Sample, resident
     for top in (270.0, 3.0):
         stray = replace(sentence, rectangle=replace(sentence.rectangle, top=top))
         with pytest.raises(GateRefused, match="text outside the boxes"):
-            prove(bound([replace(page, texts=(*page.texts, stray))]), household, resident_record, 1)
+            prove(
+                bound([replace(page, texts=(*page.texts, stray))], resident_record),
+                household,
+                resident_record,
+                1,
+            )
 
 
 @pytest.mark.parametrize("style", [{"largest": 5.0, "smallest": 1.0}, {"largest": 20.0, "smallest": 20.0}])
@@ -230,7 +234,7 @@ def test_a_name_smaller_or_larger_than_its_style_allows_is_stopped(
         for text in page.texts
     )
     with pytest.raises(GateRefused, match=r"persons\.1\.name|outside"):
-        prove(bound([replace(page, texts=texts)]), household, resident_record, 1)
+        prove(bound([replace(page, texts=texts)], resident_record), household, resident_record, 1)
 
 
 def test_a_text_whose_characters_lie_on_one_another_is_stopped(
@@ -267,13 +271,13 @@ def test_a_fallback_where_the_first_font_has_the_character_is_stopped(
 ) -> None:
     gothic = in_gothic(resident_record)
     (page,) = place(renamed(household, "市\U00020bb7"), gothic)
-    prove(bound([page]), renamed(household, "市\U00020bb7"), gothic, 1)
+    prove(bound([page], gothic), renamed(household, "市\U00020bb7"), gothic, 1)
     name = text_at(page, "persons.1.name")
     assert name.style.font is FontRole.GOTHIC
     mincho = replace(name, style=name.style.model_copy(update={"font": FontRole.MINCHO}))
     texts = tuple(mincho if text is name else text for text in page.texts)
     with pytest.raises(GateRefused, match=r"persons\.1\.name"):
-        prove(bound([replace(page, texts=texts)]), renamed(household, "市\U00020bb7"), gothic, 1)
+        prove(bound([replace(page, texts=texts)], gothic), renamed(household, "市\U00020bb7"), gothic, 1)
 
 
 def test_what_pdfium_reads_otherwise_is_stopped(
@@ -305,10 +309,10 @@ def test_a_missing_moved_or_scaled_seal_is_stopped(household: Sample, resident_r
     moved = [(replace(seal, rectangle=rectangle),) for rectangle in wrong]
     for images in ((), *moved):
         with pytest.raises(GateRefused, match="page 1, official_seal"):
-            prove(bound([replace(page, images=images)]), household, resident_record, 1)
+            prove(bound([replace(page, images=images)], resident_record), household, resident_record, 1)
     for images in ((seal, seal), (seal, moved[0][0])):
         with pytest.raises(GateRefused, match="page 1, a picture too many"):
-            prove(bound([replace(page, images=images)]), household, resident_record, 1)
+            prove(bound([replace(page, images=images)], resident_record), household, resident_record, 1)
 
 
 def test_the_seal_of_another_municipality_is_stopped(household: Sample, resident_record: Layout) -> None:
@@ -330,7 +334,7 @@ def test_the_seal_of_another_municipality_is_stopped(household: Sample, resident
     for name, other in others.items():
         images = (PlacedImage(seal.rectangle, seal.path, png(other)),)
         with pytest.raises(GateRefused) as refusal:
-            prove(bound([replace(page, images=images)]), household, resident_record, 1)
+            prove(bound([replace(page, images=images)], resident_record), household, resident_record, 1)
         assert (refusal.value.page, refusal.value.box) == (1, "official_seal"), name
 
 
@@ -347,13 +351,13 @@ def test_rules_other_than_those_of_the_form_are_stopped(household: Sample, resid
     ]
     for change in changes:
         with pytest.raises(GateRefused, match="page 1, rules"):
-            prove(bound([change]), household, resident_record, 1)
+            prove(bound([change], resident_record), household, resident_record, 1)
 
 
 def test_a_sheet_of_another_size_is_stopped(household: Sample, resident_record: Layout) -> None:
     (page,) = place(household, resident_record)
     with pytest.raises(GateRefused, match="page 1, page size"):
-        prove(bound([replace(page, height=300)]), household, resident_record, 1)
+        prove(bound([replace(page, height=300)], resident_record), household, resident_record, 1)
 
 
 def test_a_preview_of_another_document_is_stopped(
@@ -413,6 +417,6 @@ def test_no_single_field_can_differ(data: st.DataObject) -> None:
     small = text.style.model_copy(update={"smallest": 2.0})
     changed = [replace(text, text=other, style=small)] if other else []
     texts = tuple(one for each in page.texts for one in (changed if each is text else [each]))
-    pdf = draw_pages((replace(page, texts=texts),), layout.title, "test")
+    pdf = bound([replace(page, texts=texts)], layout)
     with pytest.raises(GateRefused):
         prove(pdf, content, layout, 1)

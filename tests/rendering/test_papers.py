@@ -12,20 +12,21 @@ from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.samples import Sample
 
 
-def text_of_page(pdf: bytes, page: int) -> str:
+def text_of_sheet(pdf: bytes, sheet: int) -> str:
+    """The face of a sheet, whose back is the page after it."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[page - 1].get_textpage().get_text_range()
+        return document[2 * sheet - 2].get_textpage().get_text_range()
 
 
 def test_six_persons_take_two_sheets_numbered_of_two(two_sheets: Sample, resident_record: Layout) -> None:
     paper = draw(two_sheets, resident_record, copies=1)
     assert (paper.pages_per_copy, paper.sheets) == (2, 2)
-    assert "1/2" in text_of_page(paper.pdf, 1)
-    assert "2/2" in text_of_page(paper.pdf, 2)
-    assert "髙志" not in text_of_page(paper.pdf, 1)
-    assert "髙志" in text_of_page(paper.pdf, 2)
-    assert "以　下　余　白" not in text_of_page(paper.pdf, 1)
-    assert "以　下　余　白" in text_of_page(paper.pdf, 2)
+    assert "1/2" in text_of_sheet(paper.pdf, 1)
+    assert "2/2" in text_of_sheet(paper.pdf, 2)
+    assert "髙志" not in text_of_sheet(paper.pdf, 1)
+    assert "髙志" in text_of_sheet(paper.pdf, 2)
+    assert "以　下　余　白" not in text_of_sheet(paper.pdf, 1)
+    assert "以　下　余　白" in text_of_sheet(paper.pdf, 2)
 
 
 @pytest.mark.parametrize(("persons", "pages"), [(1, 1), (4, 1), (5, 2), (8, 2), (9, 3)])
@@ -40,9 +41,9 @@ def test_copies_follow_one_another(two_sheets: Sample, resident_record: Layout) 
     paper = draw(two_sheets, resident_record, copies=3)
     assert paper.sheets == 6
     with pypdfium2.PdfDocument(paper.pdf) as document:
-        assert len(document) == 6
-    assert [text_of_page(paper.pdf, page) for page in (3, 4)] == [
-        text_of_page(paper.pdf, page) for page in (1, 2)
+        assert len(document) == 12
+    assert [text_of_sheet(paper.pdf, sheet) for sheet in (3, 4)] == [
+        text_of_sheet(paper.pdf, sheet) for sheet in (1, 2)
     ]
 
 

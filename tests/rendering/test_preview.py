@@ -2,16 +2,24 @@
 
 import pytest
 from PIL import Image
+from zxingcpp import BarcodeFormat, read_barcodes
 
+from kiosk.certificates.kinds import Kind
 from kiosk.rendering.draw import draw, draw_pages
 from kiosk.rendering.gate.reading import read_pages
-from kiosk.rendering.layouts.layout import Layout
+from kiosk.rendering.layouts.layout import Layout, find_layout
 from kiosk.rendering.placement import Rectangle
-from kiosk.rendering.preview import Picture, preview
-from kiosk.rendering.samples import Sample
-from kiosk.rendering.showing import MASK_COLOUR, Showing
+from kiosk.rendering.preview import Picture, preview, rasterise
+from kiosk.rendering.sample_seal import with_sample_seals
+from kiosk.rendering.samples import Sample, samples_of
+from kiosk.rendering.showing import MASK_COLOUR, SYMBOL_COLOUR, Showing
 
 WIDTH = 1124
+
+
+@pytest.fixture
+def sealed(every_item: Sample, resident_record: Layout) -> Sample:
+    return with_sample_seals(every_item, resident_record, Kind.RESIDENT_RECORD)
 
 
 def cut(picture: Picture, box: Rectangle) -> Image.Image:
@@ -84,3 +92,41 @@ def test_each_page_has_its_own_picture(two_sheets: Sample, resident_record: Layo
     assert first.rgba != second.rgba
     with pytest.raises(ValueError, match="page 3 of 2"):
         preview(paper, 3, 318, masked=True)
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_no_screen_ever_shows_a_symbol(masked: bool, sealed: Sample, resident_record: Layout) -> None:
+    """It says every word of the page to any telephone that looks over a shoulder."""
+    paper = draw(sealed, resident_record, 1)
+    on_paper = rasterise(paper.pdf, 3 * WIDTH)
+    assert codes_in(on_paper) == set(sealed.two_d_seals[0])
+    picture = preview(paper, 1, 3 * WIDTH, masked=masked)
+    assert codes_in(picture) == set()
+    grey = tuple(round(part * 255) for part in SYMBOL_COLOUR)
+    for symbol in paper.pages[0].symbols:
+        assert {colour for _, colour in cut(picture, symbol.rectangle).getcolors()} == {grey}
+
+
+def codes_in(picture: Picture) -> set[str]:
+    image = Image.frombytes("RGBA", (picture.width, picture.height), picture.rgba).convert("L")
+    return {code.text for code in read_barcodes(image, formats=BarcodeFormat.QRCode)}
+
+
+def test_the_screen_shows_the_form_without_its_ground(household: Sample, resident_record: Layout) -> None:
+    """The ground's dots would be others on a screen, and nobody is to learn there what a copy shows."""
+    blank = Rectangle(100, 1, 100, 7)
+    paper = draw(household, resident_record, 1)
+    assert len(cut(rasterise(paper.pdf, WIDTH), blank).getcolors()) > 1
+    for masked in (True, False):
+        assert cut(preview(paper, 1, WIDTH, masked=masked), blank).getcolors(1) is not None
+
+
+def test_a_registered_seal_is_hidden_until_the_page_is_held() -> None:
+    layout = find_layout(Kind.SEAL_REGISTRATION)
+    paper = draw(samples_of(Kind.SEAL_REGISTRATION)["seal-registration-variant-name"], layout, 1)
+    (imprint,) = (image for image in paper.pages[0].images if image.is_personal)
+    blue = tuple(round(part * 255) for part in MASK_COLOUR)
+    hidden = cut(preview(paper, 1, WIDTH, masked=True), imprint.rectangle)
+    assert {colour for _, colour in hidden.getcolors()} == {blue}
+    held = cut(preview(paper, 1, WIDTH, masked=False), imprint.rectangle).convert("L")
+    assert held.getextrema()[0] < 64

@@ -3,8 +3,10 @@
 It trusts nothing that the drawing remembers: the document is placed anew on the layout, and every
 page of every copy is read back, twice. :mod:`.ink` reads the bytes by a grammar of our own that knows
 only what our drawing writes, down to each glyph's outline; PDFium, whose reading of the same bytes owes
-nothing to ours, must see the same characters at the same places. A glyph outside its box, a field that
-is missing, one text on another, another text, rule, picture or object in the file stops the paper.
+nothing to ours, must see the same characters at the same places, and a reader of 2D codes must find in
+PDFium's raster of the page what its symbols say. A glyph outside its box, a field that is missing, one text
+on another, another text, rule, picture, tag or object in the file stops the paper. A back must carry the
+scrambled image of the very face before it.
 
 What it can't see: whether the document itself is true (the seal and the bindings prove whose it is);
 whether the font pack's outlines are the right ones (the tests compare them with the font's own file);
@@ -31,9 +33,12 @@ from kiosk.rendering.gate.pictures import Expected, expected_pictures, prove_pic
 from kiosk.rendering.gate.reading import ReadPage, read_pages
 from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.gate.structure import ReadElement
+from kiosk.rendering.gate.symbol_reading import read_back
+from kiosk.rendering.ground.calibration import STANDARD, Calibration
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.placement import PlacedPage, PlacedText, Rectangle, place
 from kiosk.rendering.reading_order import passages
+from kiosk.rendering.sides import Side, sides_of
 from kiosk.rendering.writer.archive import text_string
 
 _TOLERANCE = 0.2
@@ -49,9 +54,12 @@ _DECIMALS = 3
 """Of points, in which rules are written."""
 
 
-def check(paper: Paper, document: SealedDocument, layout: Layout) -> Proof:
-    """Prove that ``paper.pdf`` is ``document`` on ``layout`` in as many copies as were ordered, and that
-    what the screen will show and the sheets that will be counted are those of the same document.
+def check(
+    paper: Paper, document: SealedDocument, layout: Layout, *, calibration: Calibration = STANDARD
+) -> Proof:
+    """Prove that ``paper.pdf`` is ``document`` on ``layout`` in as many copies as were ordered, its ground
+    for a printer so calibrated, and that what the screen will show and the sheets that will be counted are
+    those of the same document.
 
     Raises GateRefused; LayoutError if the document can't be placed at all.
     """
@@ -61,46 +69,52 @@ def check(paper: Paper, document: SealedDocument, layout: Layout) -> Proof:
         raise GateRefused(0, "copies")
     if document.pages != layout.page_count(document):
         raise GateRefused(0, "pages")
-    expected = place(document, layout)
-    _prove(paper.pdf, expected, layout.title, paper.copies)
-    if paper.pages != expected:
+    if paper.sides != (1 if layout.file.back is None else 2):
+        raise GateRefused(0, "sides")
+    prove(paper.pdf, document, layout, paper.copies, calibration=calibration)
+    if paper.pages != place(document, layout):
         raise GateRefused(0, "preview")
     return Proof.of(document.order_id, paper.pdf)
 
 
-def prove(pdf: bytes, content: Content, layout: Layout, copies: int) -> None:
+def prove(
+    pdf: bytes, content: Content, layout: Layout, copies: int, *, calibration: Calibration = STANDARD
+) -> None:
     """Prove that ``pdf`` is ``copies`` times ``content`` on ``layout``. Raises GateRefused."""
-    _prove(pdf, place(content, layout), layout.title, copies)
-
-
-def _prove(pdf: bytes, expected: tuple[PlacedPage, ...], title: str, copies: int) -> None:
+    faces = place(content, layout)
+    sides = sides_of(faces, layout, content.order_id, calibration)
     try:
-        inked = ink_of(pdf, title, _packs(expected))
+        inked = ink_of(pdf, layout.title, _packs(sides))
     except ForeignPart as foreign:
         raise GateRefused(0, foreign.part) from None
-    if len(inked) != len(expected) * copies:
+    if len(inked) != len(sides) * copies:
         raise GateRefused(0, "pages")
-    wanted = chain.from_iterable(repeat(expected, copies))
     proven: dict[tuple[InkPage, int], int] = {}
-    for number, (page, ink) in enumerate(zip(wanted, inked, strict=True), start=1):
-        if (ink, page.number) not in proven:
-            _compare(number, page, ink)
-            proven[ink, page.number] = number
+    per_face = len(sides) // len(faces)
+    wanted = chain.from_iterable(repeat(tuple(enumerate(sides)), copies))
+    for number, ((index, side), ink) in enumerate(zip(wanted, inked, strict=True), start=1):
+        if (ink, index) not in proven:
+            _compare(number, side, faces[index // per_face], layout.source, ink)
+            proven[ink, index] = number
     _read_again(pdf, {number: ink for (ink, _), number in proven.items()})
+    for (_, index), number in proven.items():
+        if sides[index].page.symbols and not read_back(pdf, number, sides[index].page):
+            raise GateRefused(number, "two_d_seal")
 
 
-def _packs(pages: Iterable[PlacedPage]) -> dict[str, FontPack]:
-    roles = {text.style.font for page in pages for text in page.texts}
+def _packs(sides: Iterable[Side]) -> dict[str, FontPack]:
+    roles = {text.style.font for side in sides for text in side.page.texts}
     return {pack.name: pack for role in roles for pack in font_chain(role).packs}
 
 
-def _compare(number: int, page: PlacedPage, ink: InkPage) -> None:
+def _compare(number: int, side: Side, face: PlacedPage, source: str, ink: InkPage) -> None:
+    page = side.page
     if abs(ink.width / MM - page.width) > _TOLERANCE or abs(ink.height / MM - page.height) > _TOLERANCE:
         raise GateRefused(number, "page size")
     marks = _compare_texts(number, page, ink)
     if sorted(_drawn_rules(ink)) != sorted(_expected_rules(page)):
         raise GateRefused(number, "rules")
-    expected = expected_pictures(page)
+    expected = expected_pictures(side, face, source)
     prove_pictures(number, expected, ink)
     if list(ink.elements) != _expected_elements(page, marks, expected, ink):
         raise GateRefused(number, "reading order")

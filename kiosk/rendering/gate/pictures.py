@@ -1,60 +1,66 @@
-"""Proves the pictures of a page: the 2D seal's symbols, the official seal, what the document shows.
+"""Proves the pictures of a side: its ground, the scrambled image, the symbols of the 2D seal, the official
+seal and what the document shows.
 
 Each is made anew from the document and compared pixel by pixel, in its place and size.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from kiosk.rendering.face import face_picture, mask_of, own_texts
 from kiosk.rendering.fitting import MM
 from kiosk.rendering.gate.ink import InkPage, Picture
 from kiosk.rendering.gate.page_program import Stamped
 from kiosk.rendering.gate.pdf_objects import ForeignPart
 from kiosk.rendering.gate.refusal import GateRefused
+from kiosk.rendering.ground.scramble import scrambled
 from kiosk.rendering.layouts.schema import OFFICIAL_SEAL
-from kiosk.rendering.official_seal import picture_mask, seal_mask
-from kiosk.rendering.placement import PlacedImage, PlacedPage, PlacedSymbol, Rectangle
+from kiosk.rendering.mask import Mask
+from kiosk.rendering.placement import PlacedPage, Rectangle
 from kiosk.rendering.qr_code import symbol
 from kiosk.rendering.reading_order import PICTURE_WORDS, SEAL_WORDS, SYMBOL_WORDS
+from kiosk.rendering.sides import Side
 
-_TOLERANCE = 0.01
-"""Millimetres by which a picture's place may differ: PDF numbers are rounded."""
+_TOLERANCE = 0.005
+"""Millimetres by which a picture's place may differ: PDF numbers are rounded. It is an eighth of a dot of
+the printer."""
 
 
 @dataclass(frozen=True)
 class Expected:
-    """A picture that the page must show, in the order of drawing; ``turn`` is its place in that of reading.
-
-    ``words`` are said in its place, empty for one that nobody reads.
-    """
+    """A picture that the side must show; ``turn`` is its place in the order of reading, and ``words`` are
+    said then: none for one that is an artifact."""
 
     path: str
     rectangle: Rectangle
-    width: int
-    height: int
-    opaque: bool
-    rows: bytes = field(repr=False)
-    words: str
-    turn: int
+    mask: Mask
+    opaque: bool = False
+    words: str = ""
+    turn: int = -1
 
 
-def expected_pictures(page: PlacedPage) -> list[Expected]:
-    """All pictures of a page, symbols first, since they are opaque. Raises LayoutError."""
-    symbols = [_symbol(one, len(page.images) + turn) for turn, one in enumerate(page.symbols)]
-    return symbols + [_image(one, turn) for turn, one in enumerate(page.images)]
+def expected_pictures(side: Side, face: PlacedPage, source: str) -> list[Expected]:
+    """All pictures of a side in the order of drawing: what lies under all else, symbols, since they are
+    opaque, then what is drawn in black. ``face`` is that of the sheet. Raises LayoutError."""
+    return list(_expected(side, face, source))
 
 
-def _symbol(placed: PlacedSymbol, turn: int) -> Expected:
-    made = symbol(placed.text, placed.version)
-    return Expected(placed.path, placed.rectangle, made.side, made.side, True, made.rows, SYMBOL_WORDS, turn)
-
-
-def _image(placed: PlacedImage, turn: int) -> Expected:
-    is_seal = placed.path == OFFICIAL_SEAL
-    mask = seal_mask(placed.png) if is_seal else picture_mask(placed.png, placed.path)
-    words = SEAL_WORDS if is_seal else PICTURE_WORDS
-    return Expected(placed.path, placed.rectangle, mask.width, mask.height, False, mask.pixels, words, turn)
+def _expected(side: Side, face: PlacedPage, source: str) -> Iterator[Expected]:
+    page = side.page
+    if side.ground is not None and side.place_of_ground is not None:
+        yield Expected("ground", side.place_of_ground, side.ground)
+    for back in side.scrambled:
+        picture = face_picture(face, own_texts(face, source), source)
+        yield Expected("scrambled image", back.rectangle, scrambled(picture, back.key))
+    for turn, placed in enumerate(page.symbols, start=len(page.images)):
+        made = symbol(placed.text, placed.version)
+        mask = Mask(made.side, made.side, made.deflated)
+        yield Expected(placed.path, placed.rectangle, mask, True, SYMBOL_WORDS, turn)
+    for turn, image in enumerate(page.images):
+        words = SEAL_WORDS if image.path == OFFICIAL_SEAL else PICTURE_WORDS
+        yield Expected(image.path, image.rectangle, mask_of(image), False, words, turn)
 
 
 def prove_pictures(number: int, expected: list[Expected], ink: InkPage) -> None:
@@ -67,7 +73,7 @@ def prove_pictures(number: int, expected: list[Expected], ink: InkPage) -> None:
 
 
 def _is(stamp: Stamped, picture: Picture, expected: Expected, height: float) -> bool:
-    box = expected.rectangle
+    box, mask = expected.rectangle, expected.mask
     differences = (
         stamp.x / MM - box.left,
         (height - stamp.y) / MM - box.bottom,
@@ -76,10 +82,13 @@ def _is(stamp: Stamped, picture: Picture, expected: Expected, height: float) -> 
     )
     if any(abs(difference) > _TOLERANCE for difference in differences):
         return False
-    size = (picture.width, picture.height, picture.opaque)
-    if size != (expected.width, expected.height, expected.opaque):
+    if (stamp.mark < 0) != (not expected.words):
         return False
+    if (picture.width, picture.height, picture.opaque) != (mask.width, mask.height, expected.opaque):
+        return False
+    if picture.deflated == mask.deflated:
+        return True
     try:
-        return picture.rows() == expected.rows
+        return picture.rows() == mask.pixels
     except ForeignPart:
         return False

@@ -47,7 +47,8 @@ _STEPS = (
 
 def calibration_sheet() -> bytes:
     """The sheet as a PDF of one A4 page, to be printed at 100 %."""
-    from kiosk.rendering.writer.document import Side, write
+    from kiosk.rendering.sides import Side
+    from kiosk.rendering.writer.document import write
 
     texts = [PlacedText(1, box, "text", text, style) for box, text, style in (*_words(), *_captions())]
     page = PlacedPage(1, _WIDTH, _HEIGHT, tuple(texts), tuple(_rule()), (), ())

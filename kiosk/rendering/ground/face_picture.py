@@ -178,7 +178,6 @@ def _glyph(role: FontRole, character: Character, points: float) -> tuple[_Piece,
     return _pieces(runs)
 
 
-@lru_cache(maxsize=32)
 def _scaled(mask: Mask, width: int, height: int) -> tuple[_Piece, ...]:
     """A mask of so many pixels; each shows the pixel of ``mask`` under its middle."""
     stride = -(-mask.width // 8)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kiosk.rendering.deflated import Piece, joined, passing
+from kiosk.rendering.face import face_picture, mask_of
 from kiosk.rendering.fitting import MM, SetText, fit
 from kiosk.rendering.fonts.embedding import DocumentFonts, font_objects
 from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.ground.scramble import scrambled
 from kiosk.rendering.layouts.schema import OFFICIAL_SEAL
 from kiosk.rendering.mask import Mask
-from kiosk.rendering.official_seal import picture_mask, seal_mask
-from kiosk.rendering.placement import PlacedImage, PlacedPage, PlacedText, Rectangle
+from kiosk.rendering.placement import PlacedText, Rectangle
 from kiosk.rendering.qr_code import symbol
 from kiosk.rendering.reading_order import PICTURE_WORDS, SEAL_WORDS, SYMBOL_WORDS, passages
 from kiosk.rendering.showing import MASK_COLOUR, Showing
+from kiosk.rendering.sides import Side
 from kiosk.rendering.writer.archive import LANGUAGE, OUTPUT_CONDITION, grey_profile, metadata, text_string
-from kiosk.rendering.writer.form import GROUND, IMAGE, SCRAMBLE, SYMBOL, Form, FormPage, Under, prepare
+from kiosk.rendering.writer.form import GROUND, IMAGE, SCRAMBLED, SYMBOL, FormPage, prepare
 from kiosk.rendering.writer.pdf_file import FONTS, PdfFile
 from kiosk.rendering.writer.program import artifact, blocks, writing
 from kiosk.rendering.writer.structure import Element, Structure
@@ -27,35 +29,22 @@ _BAR_HEIGHT = 0.92
 """A bar's upper edge above the baseline and its height, in em."""
 
 
-@dataclass(frozen=True)
-class Scrambled:
-    """The scrambled image of a face, in its place on the back."""
-
-    rectangle: Rectangle
-    mask: Mask
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a sheet: what was placed there, and what lies under it."""
-
-    page: PlacedPage
-    ground: Mask | None = None
-    scrambles: tuple[Scrambled, ...] = field(default=())
-
-
 def write(sides: Sequence[Side], title: str, source: str, *, copies: int, showing: Showing) -> bytes:
     """The PDF of all sides, ``copies`` times one after another; each is written once and used by all.
 
     Raises LayoutError: TextOverflow, MissingGlyph, or a picture that is none.
     """
-    form = Form([FormPage.of(side.page, showing, _under(side)) for side in sides], source, showing)
-    prepared = prepare(form)
+    form = tuple(
+        FormPage.of(
+            side.page, showing, side.place_of_ground, tuple([one.rectangle for one in side.scrambled])
+        )
+        for side in sides
+    )
+    prepared = prepare(form, source, showing)
     fonts = DocumentFonts(prepared.fonts)
-    written = [
-        _Page(side, page, program, fonts, source, showing)
-        for side, page, program in zip(sides, form.pages, prepared.programs, strict=True)
-    ]
+    written: list[_Page] = []
+    for side, blank, program in zip(sides, form, prepared.programs, strict=True):
+        written.append(_Page(side, blank, program, fonts, source, showing, written[-1] if written else None))
     file = PdfFile()
     tree = file.reserve()
     pictures = _Pictures(file)
@@ -92,14 +81,6 @@ def _finished(file: PdfFile, tree: int, structure: Structure | None, title: str)
     return file.finished(file.add(f"<<{catalogue}>>"), information)
 
 
-def _under(side: Side) -> Under:
-    ground = None
-    if side.ground is not None:
-        # A pixel of the ground is one of a printer of 600 dpi, from the top left corner on.
-        ground = Rectangle(0, 0, side.ground.width / 600 * 25.4, side.ground.height / 600 * 25.4)
-    return Under(ground, tuple(scramble.rectangle for scramble in side.scrambles))
-
-
 class _Pictures:
     """The pictures of a file, each written once."""
 
@@ -127,10 +108,19 @@ class _Page:
     """One side with its texts set: nothing of it can be refused any more but pictures."""
 
     def __init__(
-        self, side: Side, form: FormPage, program: Piece, fonts: DocumentFonts, source: str, showing: Showing
+        self,
+        side: Side,
+        form: FormPage,
+        program: Piece,
+        fonts: DocumentFonts,
+        source: str,
+        showing: Showing,
+        before: _Page | None,
     ) -> None:
         self._side = side
+        self._source = source
         self._showing = showing
+        self._before = before
         page = side.page
         on_paper = showing is Showing.PAPER
         figures = len(form.images) + (len(form.symbols) if on_paper else 0)
@@ -138,6 +128,7 @@ class _Page:
         shown: list[tuple[FontRole, SetText]] = []
         bars: list[Rectangle] = []
         self._marks: list[int] = []
+        self._shown = shown
         of_form = 0
         for text in page.texts:
             if text.path == "text":
@@ -172,25 +163,25 @@ class _Page:
         named: dict[str, int] = {}
         if side.ground is not None:
             named[GROUND] = pictures.mask(side.ground)
-        for number, scramble in enumerate(side.scrambles, start=1):
-            named[f"{SCRAMBLE}{number}"] = pictures.mask(scramble.mask)
+        for number, one in enumerate(side.scrambled, start=1):
+            named[f"{SCRAMBLED}{number}"] = pictures.mask(self._scrambled_face(one.key))
         if self._showing is Showing.PAPER:
-            for number, one in enumerate(page.symbols, start=1):
-                named[f"{SYMBOL}{number}"] = pictures.symbol(one.text, one.version)
+            for number, code in enumerate(page.symbols, start=1):
+                named[f"{SYMBOL}{number}"] = pictures.symbol(code.text, code.version)
         shown = [one for one in page.images if not (self._showing is Showing.MASKED and one.is_personal)]
         for number, image in enumerate(shown, start=1):
-            named[f"{IMAGE}{number}"] = pictures.mask(_mask(image))
+            named[f"{IMAGE}{number}"] = pictures.mask(mask_of(image))
         objects = "".join(f"/{name} {number} 0 R" for name, number in named.items())
         return (
             f"/Type/Page/Parent {tree} 0 R/MediaBox[0 0 {page.width * MM:.3f} {page.height * MM:.3f}]"
             f"/Contents {contents} 0 R/Resources<</Font {FONTS} 0 R/XObject<<{objects}>>>>"
         )
 
-
-def _mask(image: PlacedImage) -> Mask:
-    if image.path == OFFICIAL_SEAL:
-        return seal_mask(image.png)
-    return picture_mask(image.png, image.path)
+    def _scrambled_face(self, key: bytes) -> Mask:
+        face = self._before
+        if face is None:
+            raise ValueError("a back without a face")
+        return scrambled(face_picture(face._side.page, face._shown, self._source), key)
 
 
 def _as_shown(text: PlacedText, showing: Showing) -> PlacedText:

@@ -7,9 +7,8 @@ left blank. So it is not the form that is prepared but each set of pages that ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kiosk.rendering.deflated import Piece, prepared
 from kiosk.rendering.fitting import fit
@@ -18,21 +17,16 @@ from kiosk.rendering.placement import PlacedFrame, PlacedLine, PlacedPage, Place
 from kiosk.rendering.showing import MASK_COLOUR, SYMBOL_COLOUR, Showing
 from kiosk.rendering.writer.program import artifact, blocks, figure, ruling, stamp, writing
 
-IMAGE, SYMBOL, GROUND, SCRAMBLE = "I", "Q", "G", "S"
+IMAGE, SYMBOL, GROUND, SCRAMBLED = "I", "Q", "G", "S"
 """First letters of the names of pictures on a page; all but the ground are numbered."""
 
 
-@dataclass(frozen=True)
-class Under:
-    """Pictures that lie under all else: the ground, if any, and the scrambled images of a back."""
-
-    ground: Rectangle | None = None
-    scrambles: tuple[Rectangle, ...] = ()
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormPage:
-    """One page without what the document says."""
+    """One page without what the document says; equal for documents that differ in that alone.
+
+    ``ground`` and ``scrambled`` are the places of what lies under all else.
+    """
 
     height: float
     texts: tuple[PlacedText, ...] = field(repr=False)
@@ -41,10 +35,17 @@ class FormPage:
     images: tuple[Rectangle, ...]
     hidden: tuple[Rectangle, ...]
     symbols: tuple[Rectangle, ...]
-    under: Under
+    ground: Rectangle | None
+    scrambled: tuple[Rectangle, ...]
 
     @classmethod
-    def of(cls, page: PlacedPage, showing: Showing, under: Under) -> FormPage:
+    def of(
+        cls,
+        page: PlacedPage,
+        showing: Showing = Showing.PAPER,
+        ground: Rectangle | None = None,
+        scrambled: tuple[Rectangle, ...] = (),
+    ) -> FormPage:
         """That part of a placed page."""
         masked = showing is Showing.MASKED
         return cls(
@@ -55,11 +56,12 @@ class FormPage:
             tuple([image.rectangle for image in page.images if not (masked and image.is_personal)]),
             tuple([image.rectangle for image in page.images if masked and image.is_personal]),
             tuple([symbol.rectangle for symbol in page.symbols]),
-            under,
+            ground,
+            scrambled,
         )
 
-    @property
-    def key(self) -> tuple[object, ...]:
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
         """Equal for equal pages, and quicker to compare. A style is known by its place in memory, for as
         long as the page is kept."""
         return (
@@ -70,25 +72,15 @@ class FormPage:
             self.images,
             self.hidden,
             self.symbols,
-            self.under,
+            self.ground,
+            self.scrambled,
         )
 
-
-class Form:
-    """The pages of one document, without what it says; equal for documents that differ in that alone."""
-
-    def __init__(self, pages: Sequence[FormPage], source: str, showing: Showing) -> None:
-        self.pages = tuple(pages)
-        self.source = source
-        self.showing = showing
-        self._key = (source, showing, *(page.key for page in pages))
-        self._hash = hash(self._key)
-
     def __hash__(self) -> int:
-        return self._hash
+        return hash(self._key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Form) and self._key == other._key
+        return isinstance(other, FormPage) and self._key == other._key
 
 
 @dataclass(frozen=True)
@@ -100,15 +92,15 @@ class PreparedForm:
 
 
 @lru_cache(maxsize=64)
-def prepare(form: Form) -> PreparedForm:
+def prepare(pages: tuple[FormPage, ...], source: str, showing: Showing) -> PreparedForm:
     """Raises TextOverflow or MissingGlyph."""
-    set_pages = [[(text.style.font, fit(text, form.source)) for text in page.texts] for page in form.pages]
+    set_pages = [[(text.style.font, fit(text, source)) for text in page.texts] for page in pages]
     fonts = FormFonts(
         [(role, line.characters) for texts in set_pages for role, text in texts for line in text.lines]
     )
     programs = []
-    for page, texts in zip(form.pages, set_pages, strict=True):
-        program = _pictures(page, form.showing, len(texts))
+    for page, texts in zip(pages, set_pages, strict=True):
+        program = _pictures(page, showing, len(texts))
         program += writing(page.height, texts, DocumentFonts(fonts), 0)
         programs.append(prepared(program.encode()))
     return PreparedForm(tuple(programs), fonts)
@@ -116,10 +108,10 @@ def prepare(form: Form) -> PreparedForm:
 
 def _pictures(page: FormPage, showing: Showing, first_mark: int) -> str:
     """All but the texts: what is opaque or lies under comes first."""
-    height, under = page.height, page.under
-    program = artifact(stamp(GROUND, height, under.ground)) if under.ground is not None else ""
-    for number, box in enumerate(under.scrambles, start=1):
-        program += artifact(stamp(f"{SCRAMBLE}{number}", height, box))
+    height = page.height
+    program = artifact(stamp(GROUND, height, page.ground)) if page.ground is not None else ""
+    for number, box in enumerate(page.scrambled, start=1):
+        program += artifact(stamp(f"{SCRAMBLED}{number}", height, box))
     mark = first_mark + len(page.images)
     if showing is Showing.PAPER:
         for number, box in enumerate(page.symbols, start=1):
