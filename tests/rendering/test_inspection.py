@@ -1,6 +1,7 @@
 """`kiosk layout check`: what is wrong with a form is found before a resident finds it."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def test_boxes_that_meet_or_leave_the_printers_reach_are_named(kind: Kind, state
         inspect_form(changed(kind, f"[change]\n{stated}"), kind)
     assert str(refusal.value).startswith("own.toml, ")
     assert named in str(refusal.value)
+
+
+def test_a_2d_seal_without_enough_room_for_a_full_page_is_named() -> None:
+    form = changed(Kind.RESIDENT_RECORD, "[change]\ntwo-d-seal = { symbols = 2 }")
+    with pytest.raises(LayoutError) as refusal:
+        inspect_form(form, Kind.RESIDENT_RECORD)
+    assert "own.toml, two_d_seal, sample longest: 3 symbols, there are places for 2" in str(refusal.value)
 
 
 def test_a_printer_that_reaches_less_is_told_by_the_page() -> None:
@@ -82,6 +90,19 @@ def test_a_name_without_a_longest_text_is_told(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("name", published_schemas())
 def test_the_published_schemas_are_those_that_files_are_checked_by(name: str) -> None:
     assert (LAYOUTS / "schema" / name).read_text() == published_schemas()[name], "kiosk layout schema"
+
+
+def test_a_town_is_told_by_the_schema_what_its_own_form_may_state() -> None:
+    schema = json.loads(published_schemas()["own.json"])
+    files = [file for file in LAYOUTS.glob("*/*.toml") if file.parent.name.isdigit()]
+    assert files
+    for file in files:
+        stated = tomllib.loads(file.read_text())
+        assert stated.keys() <= schema["properties"].keys()
+        for values in stated["change"].values():
+            assert (
+                values.keys() <= schema["properties"]["change"]["additionalProperties"]["properties"].keys()
+            )
 
 
 def test_every_layout_names_its_schema_for_editors() -> None:
