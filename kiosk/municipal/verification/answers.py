@@ -26,6 +26,9 @@ from kiosk.certificates.two_d_seal.verdict import (
 )
 from kiosk.rendering.scans.files import Refusal
 
+_MOST_DESKS = 4
+"""Telephone numbers that are a help; of more, the right one is found on the paper sooner."""
+
 
 @dataclass(frozen=True)
 class SignedPart:
@@ -121,7 +124,7 @@ def _not_genuine(fault: Fault, trust: TrustList) -> Answer:
         gettext("この紙を、受け取らないでください"),
         checked=((False, gettext(_FAULTS[fault])),),
         steps=steps,
-        desks=trust.municipalities,
+        desks=trust.municipalities if len(trust.municipalities) <= _MOST_DESKS else (),
     )
 
 

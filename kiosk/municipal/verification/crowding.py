@@ -32,7 +32,8 @@ def admitted(address: str) -> Iterator[None]:
     terminals need as well. ``address`` is the sender's; it is kept for a minute, as a count, in memory.
     Raises TooOften, Busy."""
     limits = settings.CITY_HALL.verification
-    if limits.a_minute and address and _asked(address) > limits.a_minute:
+    sender = _sender(address)
+    if limits.a_minute and sender is not None and _asked(sender) > limits.a_minute:
         raise TooOften
     with _held(_waiting(limits.at_once * _WAITING_EACH), None):
         yield
@@ -55,9 +56,9 @@ def _held(places: BoundedSemaphore, seconds: float | None) -> Iterator[None]:
         places.release()
 
 
-def _asked(address: str) -> int:
+def _asked(sender: str) -> int:
     """How often within the minute that began with its first question, this one included."""
-    key = f"verification-{_sender(address)}"
+    key = f"verification-{sender}"
     if counters.add(key, 1, _MINUTE):
         return 1
     try:
@@ -67,11 +68,15 @@ def _asked(address: str) -> int:
         return 1
 
 
-def _sender(address: str) -> str:
-    known = ip_address(address)
-    if isinstance(known, IPv6Address):
+def _sender(address: str) -> str | None:
+    """Who counts as one; nobody where the server does not know, as on a socket of its own machine."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
         return str(ip_network((known, _ONE_HOUSEHOLD), strict=False).network_address)
-    return str(known)
+    return address
 
 
 @cache

@@ -32,6 +32,8 @@ def test_only_so_many_send_at_once_and_the_next_is_told_at_once() -> None:
         ("198.51.100.2", "198.51.100.3", False),
         ("2001:db8:0:1::5", "2001:db8:0:1:ffff::6", True),
         ("2001:db8:0:2::5", "2001:db8:0:3::5", False),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
+        ("", "", False),
     ],
 )
 def test_a_household_is_one_sender(first: str, second: str, are_one: bool) -> None:

@@ -92,6 +92,7 @@ def test_a_book_is_not_read() -> None:
             read_symbols(file(blank, form, save_all=True, append_images=[blank] * MOST_PAGES))
 
 
+@pytest.mark.filterwarnings("ignore:.*:UserWarning:PIL")
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_tampered_picture_never_does_more_than_be_refused(data: st.DataObject) -> None:
