@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 from drivers.card.simulated import CardContents, Hung, Step, TornOut
-from kiosk.simulation.town.cards import DEMO_CARDS
+from kiosk.simulation.town.demo_cards import DEMO_CARDS
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.store import TAKE
 from tests.real_parts.city_hall import CityHall

@@ -18,7 +18,7 @@ from drivers.card.simulated import CardContents, SimulatedCard, VirtualReaderLin
 from drivers.cashbox.simulated import SimulatedCashBox
 from kiosk.simulation.demo.window import open_window
 from kiosk.simulation.display import VirtualDisplay
-from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard
+from kiosk.simulation.town.demo_cards import DEMO_CARDS, DemoCard
 from kiosk.terminal import log
 from kiosk.terminal.assembly import open_devices, start_terminal
 from kiosk.terminal.audience import Audience

@@ -34,7 +34,8 @@ from kiosk.certificates import failures
 from kiosk.simulation.dock.hands import Hands
 from kiosk.simulation.dock.happenings import Happenings
 from kiosk.simulation.line import Line, LineState
-from kiosk.simulation.town.cards import DEMO_CARDS, certificate_for, contents_of
+from kiosk.simulation.town.cards import certificate_for, contents_of
+from kiosk.simulation.town.demo_cards import DEMO_CARDS
 from kiosk.simulation.town.demo_jpki import DemoJpki
 from kiosk.terminal.visit import states
 from kiosk.terminal.visit.states import State, Terminal

@@ -27,6 +27,7 @@ registry = typer.Typer(no_args_is_help=True, help="What the city hall knows of i
 
 if TYPE_CHECKING:
     from kiosk.municipal.registry.csv_table import ImportProblem
+    from kiosk.municipal.registry.whole_file import ImportReport
 
 
 FOUND = 1
@@ -38,6 +39,12 @@ class ImportKind(StrEnum):
 
     RESIDENTS = "residents"
     ASSESSMENTS = "assessments"
+    PAYMENTS = "payments"
+    SEALS = "seals"
+    REGISTERS = "registers"
+    REGISTER_MEMBERS = "register-members"
+    REGISTER_ENTRIES = "register-entries"
+    ADDRESS_HISTORIES = "address-histories"
 
 
 def import_file(
@@ -48,20 +55,25 @@ def import_file(
     as_json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
     directory: Directory = HERE,
 ) -> None:
-    """Take over residents or tax assessments: the whole file, or nothing of it.
+    """Take over residents, taxes, seals or family registers: the whole file, or nothing of it.
+
+    Residents come first, registers before their members, entries and address histories. A seal's imprint is a
+    PNG in base64.
 
     Example: kiosk municipal import residents.csv --kind residents --municipality 131211 --dry-run
     """
     with one_line():
         opened(directory)
-        from kiosk.municipal.registry.csv_import import FileChanged, import_assessments, import_residents
         from kiosk.municipal.registry.printable import unprintable
+        from kiosk.municipal.registry.whole_file import FileChanged
 
         town = municipality_of(municipality)
         try:
             with _progress_bar("import") as progress:
-                take_over = import_residents if kind is ImportKind.RESIDENTS else import_assessments
-                report = take_over(town, file, dry_run=dry_run, unprintable=unprintable, progress=progress)
+                take_over = _taking_over(kind)
+                report = take_over(
+                    town, path=file, dry_run=dry_run, unprintable=unprintable, progress=progress
+                )
         except FileChanged as error:
             stop(error)
     if as_json:
@@ -75,6 +87,27 @@ def import_file(
         typer.echo(f"{file}: {report.rows} rows, {report.created} new, {report.updated} changed: {done}")
     if report.problems:
         raise typer.Exit(BAD_INPUT)
+
+
+def _taking_over(kind: ImportKind) -> Callable[..., ImportReport]:
+    from functools import partial
+
+    from kiosk.municipal.registry import file_tables
+    from kiosk.municipal.registry.csv_import import import_residents
+    from kiosk.municipal.registry.table_import import import_table
+
+    tables = {
+        ImportKind.ASSESSMENTS: file_tables.ASSESSMENTS,
+        ImportKind.PAYMENTS: file_tables.PAYMENTS,
+        ImportKind.SEALS: file_tables.SEALS,
+        ImportKind.REGISTERS: file_tables.REGISTERS,
+        ImportKind.REGISTER_MEMBERS: file_tables.REGISTER_MEMBERS,
+        ImportKind.REGISTER_ENTRIES: file_tables.REGISTER_ENTRIES,
+        ImportKind.ADDRESS_HISTORIES: file_tables.ADDRESS_HISTORIES,
+    }
+    if kind is ImportKind.RESIDENTS:
+        return import_residents
+    return partial(import_table, table=tables[kind])
 
 
 def _in_words(problem: ImportProblem) -> str:

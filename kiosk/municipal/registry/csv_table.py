@@ -6,16 +6,19 @@ stands: no trimming, no Unicode normalisation.
 
 from __future__ import annotations
 
+import base64
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from PIL import Image
 
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes there are."""
@@ -60,7 +63,15 @@ def column_of(model: type[models.Model], name: str, *, secret: bool = False) -> 
     if not isinstance(model_field, models.Field):
         raise TypeError(f"{name} of {model.__name__} is no column")
     header = str(model_field.verbose_name)
+    secret = secret or isinstance(model_field, models.BinaryField)
     return Column(header, name, _reader(model_field), secret, is_free_text(model_field))
+
+
+def fields_of_file(model: type[models.Model], references: Collection[str]) -> tuple[str, ...]:
+    """The fields of ``model`` that a file fills itself: all but its own key, the municipality and the
+    ``references`` to other tables."""
+    without = {"id", "municipality", *references}
+    return tuple(field.name for field in model._meta.concrete_fields if field.name not in without)
 
 
 def is_free_text(model_field: models.Field[Any, Any]) -> bool:
@@ -72,6 +83,8 @@ def _reader(model_field: models.Field[Any, Any]) -> Callable[[str], Any]:
     match model_field:
         case models.BooleanField():
             return _read_yes_no
+        case models.BinaryField():
+            return _read_picture
         case models.DateField():
             return _read_optional_date if model_field.null else _read_date
         case models.IntegerField():
@@ -132,6 +145,17 @@ def _read_yes_no(text: str) -> bool:
     if text not in _YES_NO:
         raise CellRefused("「有」か「無」で書きます")
     return _YES_NO[text]
+
+
+def _read_picture(text: str) -> bytes:
+    """A PNG in base64 (RFC 4648 §4): the file holds all of a row, and no path leads out of it."""
+    try:
+        content = base64.b64decode(text, validate=True)
+        with Image.open(BytesIO(content), formats=["PNG"]) as picture:
+            picture.load()
+    except (ValueError, OSError, SyntaxError, Image.DecompressionBombError):
+        raise CellRefused("PNG を Base64 で書きます") from None
+    return content
 
 
 def _read_choice(values: dict[str, Any]) -> Callable[[str], Any]:

@@ -15,7 +15,7 @@ from drivers.cashbox.simulated import CoinJam, HopperEmpty, SimulatedCashBox
 from drivers.printer.contract import PrinterReady, Trouble
 from drivers.printer.simulated import Jam, OutOfPaper, SimulatedPrinter
 from kiosk.simulation.line import Line, LineState
-from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard
+from kiosk.simulation.town.demo_cards import DEMO_CARDS, DemoCard
 
 AS_PLASTIC = (Slow(Step.READ, 0.12), Slow(Step.VERIFY, 0.2), Slow(Step.SIGN, 0.6))
 """A card in software answers at once; with these it is read in a second and signs in another, as a

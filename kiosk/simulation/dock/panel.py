@@ -15,7 +15,7 @@ from kiosk.simulation.dock.happenings import Happenings
 from kiosk.simulation.dock.look import LOOK
 from kiosk.simulation.dock.words import line_says, money_says, reader_says, strip_of
 from kiosk.simulation.line import LineState
-from kiosk.simulation.town.cards import DemoCard
+from kiosk.simulation.town.demo_cards import DemoCard
 from kiosk.terminal.screens.look import building
 from kiosk.terminal.screens.screen import PARTS
 from kiosk.terminal.screens.theme import LANDSCAPE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.simulation.dock.hands import Sight
 from kiosk.simulation.line import LineState
-from kiosk.simulation.town.cards import DemoCard
+from kiosk.simulation.town.demo_cards import DemoCard
 
 
 def strip_of(card: DemoCard) -> str:

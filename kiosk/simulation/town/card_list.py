@@ -12,7 +12,7 @@ from pathlib import Path
 
 from drivers.card.simulated import CARD_FILE_SUFFIX
 from kiosk.certificates.failures import Failure
-from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard
+from kiosk.simulation.town.demo_cards import DEMO_CARDS, DemoCard
 from kiosk.terminal.words import Words
 
 COMMAND = "python -m kiosk.simulation.town.card_list deploy/handbook"
@@ -49,8 +49,11 @@ def _rows(words: Words) -> Iterator[str]:
 def _outcome(card: DemoCard, words: Words) -> str:
     if card.leads_to is not None:
         return _link(card.leads_to)
-    refused = [f"{words.text(f'kind.{kind}.name')}は{_link(why)}" for kind, why in card.kinds_lead_to.items()]
-    return "、".join(refused) or "証明書が出る"
+    refused: dict[Failure, list[str]] = {}
+    for kind, why in card.kinds_lead_to.items():
+        refused.setdefault(why, []).append(words.text(f"kind.{kind}.name"))
+    told = [f"{'・'.join(names)}は{_link(why)}" for why, names in refused.items()]
+    return "、".join(told) or "証明書が出る"
 
 
 def _link(failure: Failure) -> str:

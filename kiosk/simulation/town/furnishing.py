@@ -23,7 +23,8 @@ from kiosk.municipal.identity.lists import add_revocation_list
 from kiosk.municipal.identity.pki import write_secret
 from kiosk.municipal.identity.trust import add_anchor
 from kiosk.municipal.registry.models import Municipality, Resident
-from kiosk.simulation.town.cards import DEMO_CARDS, DemoCard, Standing, certificate_for, contents_of
+from kiosk.simulation.town.cards import certificate_for, contents_of
+from kiosk.simulation.town.demo_cards import DEMO_CARDS, DemoCard, Standing
 from kiosk.simulation.town.demo_jpki import CardCertificate, DemoJpki
 from kiosk.simulation.town.generator import generate_town
 from kiosk.simulation.town.logins import CITY_TERMINAL, SHARED_TERMINAL, STAFF_NAME, STAFF_PASSWORD

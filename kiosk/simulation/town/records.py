@@ -1,7 +1,7 @@
 """What the generator makes: the registry's rows as plain data, without a database.
 
-The fields of :class:`Person` are those of ``registry.models.Resident``, the keys of
-:attr:`AssessedYear.amounts` those of ``registry.models.Assessment``.
+The fields of :class:`Person` are those of ``registry.models.Resident``, and so with the others; the keys
+of :attr:`AssessedYear.amounts` are those of ``registry.models.Assessment``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,73 @@ class AssessedYear:
     amounts: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RegisteredSeal:
+    """A seal registration of ``person``; ``text`` is what the seal shows."""
+
+    person: str
+    number: str
+    name: str
+    furigana: str = ""
+    old_name: str = ""
+    alias: str = ""
+    registered_on: date
+    status: str = "registered"
+    card_is_seal_card: bool = True
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidInstalment:
+    """What of ``person``'s tax of a year is due by a day, and what of it was paid; yen."""
+
+    person: str
+    fiscal_year: int
+    collection: str
+    period: int
+    due_on: date
+    due: int
+    paid: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry of a register: its name, and labels with what is recorded."""
+
+    heading: str
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Somebody in a family register; ``person`` where they live here."""
+
+    person: str | None
+    name: str
+    furigana: str = ""
+    birth_date: date
+    sex: str
+    spouse: str = ""
+    father: str = ""
+    mother: str = ""
+    relationship: str
+    removed: bool = False
+    events: tuple[Event, ...] = ()
+    addresses: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """A family register, its members in their order."""
+
+    number: str
+    domicile: str
+    head: str
+    being_processed: bool = False
+    events: tuple[Event, ...]
+    members: tuple[Member, ...]
+
+
 @dataclass(frozen=True)
 class Town:
     """A municipality with everybody in it. ``holders`` names the 宛名番号 behind a demo card's stem."""
@@ -74,6 +141,9 @@ class Town:
     homes: tuple[Home, ...]
     assessments: tuple[AssessedYear, ...]
     holders: Mapping[str, str]
+    seals: tuple[RegisteredSeal, ...] = ()
+    instalments: tuple[PaidInstalment, ...] = ()
+    registers: tuple[Register, ...] = ()
 
     def people(self) -> Iterator[Person]:
         """Everybody, household by household."""

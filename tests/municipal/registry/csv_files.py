@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from kiosk.municipal.registry.csv_import import ASSESSMENT_COLUMNS, RESIDENT_COLUMNS
-from kiosk.municipal.registry.models import Assessment, Resident
+from django.db import models
+
+from kiosk.municipal.registry.csv_import import RESIDENT_COLUMNS
+from kiosk.municipal.registry.file_tables import FileTable
+from kiosk.municipal.registry.models import Resident
 
 RESIDENT_HEADERS = tuple(column.header for column in RESIDENT_COLUMNS)
 
@@ -61,7 +65,7 @@ def export_residents(path: Path, residents: Iterable[Resident]) -> Path:
                 column.header: _text(
                     getattr(resident.household, {"household_number": "number"}.get(column.name, column.name))
                     if column.name in ("household_number", "address")
-                    else _shown(resident, column.name)
+                    else _cell(resident, column.name)
                 )
                 for column in RESIDENT_COLUMNS
             }
@@ -70,33 +74,37 @@ def export_residents(path: Path, residents: Iterable[Resident]) -> Path:
     )
 
 
-def export_assessments(path: Path, assessments: Iterable[Assessment]) -> Path:
-    """Every assessment with every item."""
+def export_table(path: Path, table: FileTable, rows: Iterable[models.Model]) -> Path:
+    """Every row with every item, and the numbers of what it refers to."""
+    references = {reference.column.name: reference.field for reference in table.references}
     return write_csv(
         path,
         (
             {
                 column.header: _text(
-                    assessment.resident.number
-                    if column.name == "number"
-                    else getattr(assessment, column.name)
+                    getattr(getattr(row, references[column.name]), "number", "")
+                    if column.name in references
+                    else _cell(row, column.name)
                 )
-                for column in ASSESSMENT_COLUMNS
+                for column in table.columns
             }
-            for assessment in assessments
+            for row in rows
         ),
-        tuple(column.header for column in ASSESSMENT_COLUMNS),
+        tuple(column.header for column in table.columns),
     )
 
 
-def _shown(resident: Resident, name: str) -> object:
-    return resident.get_status_display() if name == "status" else getattr(resident, name)
+def _cell(row: models.Model, name: str) -> object:
+    shown = getattr(row, f"get_{name}_display", None)
+    return shown() if shown is not None else getattr(row, name)
 
 
 def _text(value: object) -> str:
     match value:
         case None:
             return ""
+        case bytes():
+            return base64.b64encode(value).decode()
         case bool():
             return "有" if value else "無"
         case date():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.simulation.town.card_list import card_page
-from kiosk.simulation.town.cards import DEMO_CARDS
+from kiosk.simulation.town.demo_cards import DEMO_CARDS
 from tests.house.checkout import ROOT
 
 

@@ -17,7 +17,7 @@ from kiosk.simulation.town.generator import generate_town
 from kiosk.simulation.town.names import VARIANT_SURNAMES
 from kiosk.simulation.town.places import AOBA, WAKABA
 from kiosk.simulation.town.records import Home, Person, Town, age_on
-from kiosk.simulation.town.residents_with_cards import LONG_NAME, NAME_WITHOUT_GLYPH
+from kiosk.simulation.town.residents_refused import LONG_NAME, NAME_WITHOUT_GLYPH
 
 TODAY = date(2026, 11, 22)
 
@@ -219,3 +219,53 @@ def test_people_and_amounts_fit_the_registry() -> None:
 
     assert {field.name for field in fields(Person)} == columns - {"id", "municipality", "household"}
     assert amounts <= {field.name for field in Assessment._meta.get_fields()}
+
+
+def test_family_registers_hold_the_oldest_eras_and_the_newest() -> None:
+    eras = {era_date(member.birth_date)[:2] for r in _aoba().registers for member in r.members}
+
+    assert eras == {"明治", "大正", "昭和", "平成", "令和"}
+
+
+def test_everybody_with_their_domicile_here_is_in_one_register_and_nobody_else_is() -> None:
+    here = {p.number for p in _people() if p.domicile.startswith("架空県青葉市")}
+    registered = [m.person for register in _aoba().registers for m in register.members if m.person]
+
+    assert sorted(registered) == sorted(here)
+    assert not any(m.removed for r in _aoba().registers for m in r.members if m.person)
+
+
+def test_a_family_in_its_register_is_told_by_its_order_of_birth() -> None:
+    register = next(r for r in _aoba().registers if r.head == "山\ufa11　浩二" and len(r.members) > 5)
+
+    assert [(m.name, m.spouse or m.relationship) for m in register.members] == [
+        ("浩二", "夫"),
+        ("香織", "妻"),
+        ("翔", "長男"),
+        ("七海", "長女"),
+        ("蓮", "二男"),
+        ("紬", "二女"),
+    ]
+    assert {m.father for m in register.members[2:]} == {"山\ufa11浩二"}
+
+
+def test_instalments_make_up_the_years_tax_and_are_paid_as_far_as_they_are_due() -> None:
+    due: dict[tuple[str, int], int] = {}
+    for entry in _aoba().instalments:
+        key = (entry.person, entry.fiscal_year)
+        due[key] = due.get(key, 0) + entry.due
+    taxed = {(a.person, a.fiscal_year): a.amounts["annual_tax"] for a in _aoba().assessments if a.amounts}
+    late = {e.person for e in _aoba().instalments if e.due_on < TODAY and e.paid < e.due}
+
+    assert due == {key: taxed[key] for key in due}
+    assert late == {_aoba().holders["in-arrears"], _aoba().holders["payment-on-its-way"]}
+    assert {e.collection for e in _aoba().instalments} == {"normal", "special"}
+
+
+def test_seals_of_every_standing_are_there() -> None:
+    standing = {seal.person: seal.status for seal in _aoba().seals}
+
+    assert standing[_aoba().holders["ichiro"]] == "registered"
+    assert standing[_aoba().holders["seal-cancelled"]] == "cancelled"
+    assert standing[_aoba().holders["seal-suspended"]] == "suspended"
+    assert _aoba().holders["newcomer"] not in standing

@@ -10,17 +10,36 @@ import pytest
 
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.kinds import Item, Kind, Scope
-from kiosk.municipal.issuance.compose import CertificateTexts, compose_income_tax, compose_resident_record
-from kiosk.municipal.registry.models import Assessment, Municipality, Resident
+from kiosk.municipal.issuance.compose import (
+    CertificateTexts,
+    compose_address_history,
+    compose_family_register,
+    compose_income_tax,
+    compose_resident_record,
+    compose_seal_registration,
+    compose_tax_payment,
+)
+from kiosk.municipal.registry.models import (
+    AddressEntry,
+    Assessment,
+    FamilyRegister,
+    Municipality,
+    RegisterEntry,
+    RegisterMember,
+    Resident,
+    SealRegistration,
+    TaxInstalment,
+)
 from kiosk.municipal.registry.printable import unprintable
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph, TextOverflow
 from kiosk.rendering.layouts.layout import find_layout
 from kiosk.rendering.samples import Sample
 from kiosk.simulation.town.generator import generate_town
+from kiosk.simulation.town.imprint_picture import imprint_picture
 from kiosk.simulation.town.offers import description_of
 from kiosk.simulation.town.places import AOBA
-from kiosk.simulation.town.records import Home, Person, Town
+from kiosk.simulation.town.records import Home, Person, Register, Town
 from kiosk.simulation.town.seal_picture import seal_picture
 
 TODAY = date(2026, 11, 22)
@@ -64,7 +83,13 @@ def _record(home: Home) -> CertificateTexts:
 
 
 def _draw(texts: CertificateTexts, kind: Kind) -> int:
-    content = Sample(fields=texts.fields, persons=texts.persons, tables=texts.tables, official_seal=_seal())
+    content = Sample(
+        fields={**texts.fields, "certificate_number": "66FA-0B12-9C4E"},
+        persons=texts.persons,
+        tables=texts.tables,
+        pictures=texts.pictures,
+        official_seal=_seal(),
+    )
     return draw(content, find_layout(kind, AOBA.code), copies=1).sheets
 
 
@@ -96,6 +121,110 @@ def test_every_assessment_can_be_certified() -> None:
             issue_date=TODAY,
         )
         assert _draw(texts, Kind.INCOME_TAX) == 1
+
+
+def _events(register: Register) -> list[RegisterEntry]:
+    return [
+        RegisterEntry(member_order=order, order=place, heading=event.heading, label=label, text=text)
+        for order, events in enumerate((register.events, *(member.events for member in register.members)))
+        for place, event in enumerate(events)
+        for label, text in event.items
+    ]
+
+
+def _members(register: Register) -> list[RegisterMember]:
+    fields = (
+        "name",
+        "furigana",
+        "birth_date",
+        "sex",
+        "spouse",
+        "father",
+        "mother",
+        "relationship",
+        "removed",
+    )
+    return [
+        RegisterMember(order=order, **{name: getattr(member, name) for name in fields})
+        for order, member in enumerate(register.members, start=1)
+    ]
+
+
+def test_every_family_register_and_its_address_history_can_be_certified() -> None:
+    histories = Choices(kind=Kind.ADDRESS_HISTORY, scope=Scope.REGISTER, items=frozenset({Item.DOMICILE}))
+
+    for register in _town().registers:
+        if unprintable(register.head):
+            continue
+        row = FamilyRegister(domicile=register.domicile, head=register.head)
+        members = _members(register)
+        whole = compose_family_register(
+            _MUNICIPALITY,
+            register=row,
+            members=members,
+            entries=_events(register),
+            whole=True,
+            issue_date=TODAY,
+        )
+        assert _draw(whole, Kind.FAMILY_REGISTER) >= 1
+        addresses = [
+            AddressEntry(member_order=order, order=place, address=address, since=since)
+            for order, member in enumerate(register.members, start=1)
+            for place, (address, since) in enumerate(member.addresses)
+        ]
+        history = compose_address_history(
+            _MUNICIPALITY,
+            register=row,
+            members=members,
+            addresses=addresses,
+            choices=histories,
+            issue_date=TODAY,
+        )
+        assert _draw(history, Kind.ADDRESS_HISTORY) >= 1
+
+
+def test_every_seal_can_be_certified() -> None:
+    refused = {_town().holders[stem] for stem in _REFUSED}
+    people = {person.number: person for person in _town().people()}
+
+    for seal in _town().seals:
+        if seal.person in refused:
+            continue
+        texts = compose_seal_registration(
+            _MUNICIPALITY,
+            address=AOBA.name_ja,
+            seal=SealRegistration(
+                resident=_resident(people[seal.person]),
+                name=seal.name,
+                furigana=seal.furigana,
+                old_name=seal.old_name,
+                alias=seal.alias,
+                imprint=imprint_picture(seal.text),
+            ),
+            issue_date=TODAY,
+        )
+        assert _draw(texts, Kind.SEAL_REGISTRATION) == 1
+
+
+def test_every_payment_can_be_certified() -> None:
+    refused = {_town().holders[stem] for stem in _REFUSED}
+    people = {person.number: person for person in _town().people()}
+    of_person: dict[str, list[TaxInstalment]] = {}
+    for entry in _town().instalments:
+        if entry.fiscal_year == 2026 and entry.person not in refused:
+            values = {name: value for name, value in asdict(entry).items() if name != "person"}
+            of_person.setdefault(entry.person, []).append(TaxInstalment(**values))
+
+    for number, instalments in of_person.items():
+        texts = compose_tax_payment(
+            _MUNICIPALITY,
+            address=AOBA.name_ja,
+            resident=_resident(people[number]),
+            fiscal_year=2026,
+            instalments=instalments,
+            issue_date=TODAY,
+        )
+        assert _draw(texts, Kind.TAX_PAYMENT) == 1
 
 
 @pytest.mark.parametrize(("stem", "error"), _REFUSED.items())
