@@ -102,7 +102,7 @@ class PreparedForm:
 @lru_cache(maxsize=64)
 def prepare(form: Form) -> PreparedForm:
     """Raises TextOverflow or MissingGlyph."""
-    set_pages = [[(text.style.font, fit(text, form.source)) for text in page.texts] for page in form.pages]
+    set_pages = [[(text.style.face, fit(text, form.source)) for text in page.texts] for page in form.pages]
     fonts = FormFonts(
         [(role, line.characters) for texts in set_pages for role, text in texts for line in text.lines]
     )

@@ -12,7 +12,7 @@ from kiosk.certificates.choices import Choices
 from kiosk.certificates.kinds import Item, Kind, Scope
 from kiosk.municipal.issuance.compose import CertificateTexts, compose_income_tax, compose_resident_record
 from kiosk.municipal.registry.models import Assessment, Municipality, Resident
-from kiosk.municipal.registry.printable import unprintable
+from kiosk.municipal.registry.printable import unprintable_on_forms_of
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph, TextOverflow
 from kiosk.rendering.layouts.layout import find_layout
@@ -26,6 +26,10 @@ from kiosk.simulation.town.seal_picture import seal_picture
 TODAY = date(2026, 11, 22)
 _REFUSED = {"unprintable": MissingGlyph, "too-long": TextOverflow}
 _MUNICIPALITY = Municipality(**description_of(AOBA).model_dump(exclude={"services", "year_end"}))
+
+
+def unprintable(text: str) -> str:
+    return unprintable_on_forms_of(AOBA.code)(text)
 
 
 @cache
