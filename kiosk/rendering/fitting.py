@@ -62,7 +62,7 @@ def fit(placed: PlacedText, source: str) -> SetText:
     """
     style, box = placed.style, placed.rectangle
     where = f"{source}, page {placed.page}, {placed.place}"
-    chain = font_chain(style.font)
+    chain = font_chain(style.face)
     characters = characters_of(placed.text)
     chain.require(characters, where)
     typed = [(character, chain.width(character)) for character in characters]

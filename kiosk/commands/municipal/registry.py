@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.commands.municipal.opening import (
     BAD_INPUT,
     HERE,
@@ -64,10 +65,11 @@ def import_file(
     """
     with one_line():
         opened(directory)
-        from kiosk.municipal.registry.printable import unprintable
+        from kiosk.municipal.registry.printable import unprintable_on_forms_of
         from kiosk.municipal.registry.whole_file import FileChanged
 
         town = municipality_of(municipality)
+        unprintable = unprintable_on_forms_of(MunicipalityCode(town.code))
         try:
             with _progress_bar("import") as progress:
                 take_over = _taking_over(kind)
@@ -129,9 +131,10 @@ def check(
     with one_line():
         opened(directory)
         from kiosk.municipal.registry.characters_check import unprintable_in
-        from kiosk.municipal.registry.printable import unprintable
+        from kiosk.municipal.registry.printable import unprintable_on_forms_of
 
         town = municipality_of(municipality)
+        unprintable = unprintable_on_forms_of(MunicipalityCode(town.code))
         with _progress_bar("check") as progress:
             found = list(unprintable_in(town, unprintable, progress))
     if as_json:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from kiosk.certificates.kinds import Kind
+from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.municipal.forms.layouts import layout_in_force
 from kiosk.municipal.registry.csv_table import Column, ImportProblem, Row
 from kiosk.rendering.errors import code_points
 from kiosk.rendering.fonts.chain import Character, FontChain, characters_of, font_chain
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import ExtendedRole, FontRole
 
 Unprintable = Callable[[str], str]
 """What of a text can't be printed, in words that quote nothing but code points; "" where all can."""
 
 
-def unprintable(text: str) -> str:
-    """The characters of ``text`` that the certificates' fonts don't have in their own shape.
+def unprintable_on_forms_of(code: MunicipalityCode) -> Unprintable:
+    """What of a text some form of the municipality does not have in its own shape, its own fonts included.
 
-    Raises FontNotInstalled where the fonts are missing.
+    Raises FontNotInstalled where the fonts are missing, LayoutError for a faulty form.
     """
-    chain = font_chain(FontRole.MINCHO)
-    missing = dict.fromkeys(one for one in characters_of(text) if chain.place(one) is None)
-    return "、".join(_in_words(one, chain) for one in missing)
+    added = {layout_in_force(code, kind).file.fonts for kind in Kind}
+    chains = [font_chain(ExtendedRole(FontRole.MINCHO, fonts)) for fonts in sorted(added)]
+
+    def unprintable(text: str) -> str:
+        missing = {one: chain for one in characters_of(text) for chain in chains if chain.place(one) is None}
+        return "、".join(_in_words(one, chain) for one, chain in missing.items())
+
+    return unprintable
 
 
 def _in_words(character: Character, chain: FontChain) -> str:

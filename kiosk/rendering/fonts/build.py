@@ -1,4 +1,5 @@
-"""Builds font packs from the system's fonts: ``python -m kiosk.rendering.fonts.build``.
+"""Builds font packs from the system's fonts, and from those that a municipality adds to its forms:
+``python -m kiosk.rendering.fonts.build [FILE …]``.
 
 What is derived from a font is built where it is used and never committed (IPA Font License).
 """
@@ -7,15 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
+import sys
 from array import array
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.cache import cache_directory, write_atomically
 from kiosk.rendering.errors import FontNotInstalled
 from kiosk.rendering.fonts.pack import COPIED_TABLES, HEADER, MAGIC, rounded_up, variation_key
 from kiosk.rendering.fonts.source import SOURCES, FontSource
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+_RESTRICTED = 0x0002
+"""Restricted License embedding (OpenType OS/2, fsType)."""
+
+_POSTSCRIPT_NAME = re.compile(r"[A-Za-z0-9-]{1,63}")
 
 
 def pack_path(source: FontSource) -> Path:
@@ -35,14 +48,48 @@ def pack_path(source: FontSource) -> Path:
     return path
 
 
+def added_pack_path(sha256: str) -> Path:
+    """Where the pack of an added font is, if it was built."""
+    return cache_directory() / f"{sha256}.{MAGIC.decode()}"
+
+
+def add_font(file: Path) -> str:
+    """Build the pack of a font that forms may add; the SHA-256 of the file, by which they name it.
+
+    Raises OSError; ValueError for a file that can't be printed with.
+    """
+    content = file.read_bytes()
+    try:
+        pack = build_pack(content)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    write_atomically(added_pack_path(sha256), pack)
+    return sha256
+
+
+def _opened(font: bytes) -> TTFont:
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        source = TTFont(BytesIO(font), lazy=True)
+    except TTLibError:
+        raise ValueError("not a font") from None
+    if "glyf" not in source:
+        raise ValueError("the font has no TrueType outlines")
+    if not source.getBestCmap():
+        raise ValueError("the font has no Unicode characters")
+    if source["OS/2"].fsType & _RESTRICTED:
+        raise ValueError("its licence does not let the font be embedded")
+    if not _POSTSCRIPT_NAME.fullmatch(source["name"].getDebugName(6) or ""):
+        raise ValueError("the font has no PostScript name that a PDF could bear")
+    return source
+
+
 def build_pack(font: bytes) -> bytes:
-    """The pack of a TrueType file. Raises ValueError for one with composite glyphs, whose outlines
-    can't be copied byte by byte."""
-    from io import BytesIO
-
-    from fontTools.ttLib import TTFont
-
-    source = TTFont(BytesIO(font), lazy=True)
+    """The pack of a TrueType file. Raises ValueError for another file, for a font that may not be embedded,
+    and for one with composite glyphs, whose outlines can't be copied byte by byte."""
+    source = _opened(font)
     glyph_count = source["maxp"].numGlyphs
     identifiers = source.getReverseGlyphMap()
     best = source.getBestCmap()
@@ -108,7 +155,16 @@ def _assemble(facts: dict[str, object], sections: dict[str, bytes]) -> bytes:
 
 
 def main() -> None:
-    """Build every pack that is not there yet, and say where each is."""
+    """Build every pack that is not there yet and say where each is, or those of the named files and say by
+    which hash a form names each."""
+    files = sys.argv[1:]
+    if files:
+        for file in files:
+            try:
+                print(f"{add_font(Path(file))}  {file}")
+            except (OSError, ValueError) as error:
+                sys.exit(f"font: {error}")
+        return
     for source in dict.fromkeys(source for chain in SOURCES.values() for source in chain):
         print(pack_path(source))
 

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from kiosk.rendering.errors import MissingGlyph
-from kiosk.rendering.fonts.build import pack_path
+from kiosk.rendering.errors import LayoutError, MissingGlyph
+from kiosk.rendering.fonts.build import added_pack_path, pack_path
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.fonts.source import SOURCES, FontRole, FontSource
+from kiosk.rendering.fonts.source import SOURCES, ExtendedRole, Face, FontSource
 
 Character = tuple[int, int]
 """A base code point and its variation selector, 0 where it has none."""
@@ -103,13 +103,28 @@ class FontChain:
 
 
 @cache
-def font_chain(role: FontRole) -> FontChain:
-    """The chain of ``role``, opened once per process; its packs are built at the first use.
+def font_chain(face: Face) -> FontChain:
+    """The chain of a face, opened once per process; the packs of the system's fonts are built at the
+    first use.
 
-    Raises FontNotInstalled."""
-    return FontChain(role.value, [_open_pack(source) for source in SOURCES[role]])
+    Raises FontNotInstalled; LayoutError for a font that a form adds and this installation has not.
+    """
+    role, added = (face.role, face.added) if isinstance(face, ExtendedRole) else (face, ())
+    packs = [*map(_open_pack, SOURCES[role]), *map(_open_added, added)]
+    if len({pack.name for pack in packs}) < len(packs):
+        raise LayoutError("fonts", "two fonts of one chain have the same name")
+    return FontChain(role.value, packs)
 
 
 @cache
 def _open_pack(source: FontSource) -> FontPack:
     return FontPack(pack_path(source))
+
+
+@cache
+def _open_added(sha256: str) -> FontPack:
+    path = added_pack_path(sha256)
+    pack = FontPack(path) if path.is_file() else None
+    if pack is None or pack.source_sha256 != sha256:
+        raise LayoutError(f"fonts, {sha256}", "this installation does not have the font")
+    return pack

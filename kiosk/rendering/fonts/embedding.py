@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kiosk.rendering.fonts.chain import Character, FontChain, font_chain
 from kiosk.rendering.fonts.pack import FontPack
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import Face
 from kiosk.rendering.fonts.subset import FormGlyphs, subset_font, to_unicode
 
 _SYMBOLIC = 4
@@ -48,7 +48,7 @@ class _Subset:
 class FormFonts:
     """The fonts of a form with the characters of its own texts, prepared once for all its documents."""
 
-    def __init__(self, texts: Iterable[tuple[FontRole, Iterable[Character]]]) -> None:
+    def __init__(self, texts: Iterable[tuple[Face, Iterable[Character]]]) -> None:
         fonts = DocumentFonts()
         for role, characters in texts:
             fonts.write(role, characters)
@@ -61,7 +61,7 @@ class DocumentFonts:
     """The fonts of one document, which grow as it is written."""
 
     def __init__(self, form: FormFonts | None = None) -> None:
-        self.known: dict[FontRole, dict[Character, Code]] = {}
+        self.known: dict[Face, dict[Character, Code]] = {}
         self.subsets: list[_Subset] = []
         if form is not None:
             self.known = {role: dict(known) for role, known in form.roles.items()}
@@ -70,12 +70,12 @@ class DocumentFonts:
                 subset.codes.update(codes)
                 self.subsets.append(subset)
 
-    def write(self, role: FontRole, characters: Iterable[Character]) -> list[Code]:
+    def write(self, role: Face, characters: Iterable[Character]) -> list[Code]:
         """The codes of a text. Raises MissingGlyph."""
         known = self.known.setdefault(role, {})
         return [known.get(one) or self._new(role, one, known) for one in characters]
 
-    def _new(self, role: FontRole, character: Character, known: dict[Character, Code]) -> Code:
+    def _new(self, role: Face, character: Character, known: dict[Character, Code]) -> Code:
         chain: FontChain = font_chain(role)
         index, glyph = chain.glyph(character)
         number = self._number(chain.packs[index])

@@ -1,5 +1,6 @@
 """Which font files stand behind each font role. A role is a chain: what the first font lacks is
-sought in the next, since no one file can hold all 行政事務標準文字."""
+sought in the next, since no one file can hold all 行政事務標準文字. A form may add fonts to its chains: what
+a municipality needs beyond the system's fonts, 外字 in the private use area among it."""
 
 from __future__ import annotations
 
@@ -16,6 +17,22 @@ class FontRole(StrEnum):
     MINCHO = "mincho"
     GOTHIC = "gothic"
     GOTHIC_BOLD = "gothic-bold"
+
+
+@dataclass(frozen=True)
+class ExtendedRole:
+    """A role whose chain goes on with fonts that a form adds, each by the SHA-256 of its file.
+
+    By the hash, since what a private-use code point looks like is each municipality's own affair: a form
+    names the very file, a sealed document is bound to the form, and a terminal without that file refuses.
+    """
+
+    role: FontRole
+    added: tuple[str, ...]
+
+
+Face = FontRole | ExtendedRole
+"""What a text is set in."""
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,8 @@ def prove(
 
 
 def _packs(sides: Iterable[Side]) -> dict[str, FontPack]:
-    roles = {text.style.font for side in sides for text in side.page.texts}
-    return {pack.name: pack for role in roles for pack in font_chain(role).packs}
+    faces = {text.style.face for side in sides for text in side.page.texts}
+    return {pack.name: pack for face in faces for pack in font_chain(face).packs}
 
 
 def _compare(number: int, side: Side, face: PlacedPage, source: str, ink: InkPage) -> None:
@@ -170,7 +170,7 @@ def _lies_in(glyph: InkGlyph, height: float, box: Rectangle) -> bool:
 def _is_set(glyphs: Sequence[InkGlyph], text: PlacedText) -> bool:
     """Whether all are one text to who reads it aloud, of the style's font and of one size that it allows,
     each beside the last or on the next line, none upon another."""
-    style, fonts = text.style, font_chain(text.style.font)
+    style, fonts = text.style, font_chain(text.style.face)
     points, text_mark = glyphs[0].points, glyphs[0].mark
     if not style.smallest - _SIZE_TOLERANCE <= points <= style.largest + _SIZE_TOLERANCE:
         return False

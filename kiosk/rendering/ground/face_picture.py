@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kiosk.rendering.fitting import SetText
 from kiosk.rendering.fonts.chain import Character, characters_of, font_chain
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import Face
 from kiosk.rendering.ground.glyph_shapes import polygons, spans
 from kiosk.rendering.mask import Mask
 from kiosk.rendering.placement import PlacedFrame, PlacedLine, Rectangle
@@ -63,7 +63,7 @@ def blank(width: float, height: float) -> FacePicture:
 
 def with_ink(
     below: FacePicture,
-    texts: Iterable[tuple[FontRole, SetText]] = (),
+    texts: Iterable[tuple[Face, SetText]] = (),
     rules: Iterable[PlacedFrame | PlacedLine] = (),
     masks: Iterable[tuple[Rectangle, Mask]] = (),
 ) -> FacePicture:
@@ -119,7 +119,7 @@ class _Paper:
         width, height = max(1, round(box.width / _PIXEL)), max(1, round(box.height / _PIXEL))
         self._put(_scaled(mask, width, height), round(box.left / _PIXEL), round(box.top / _PIXEL))
 
-    def text(self, role: FontRole, points: float, x: float, y: float, extra: float, text: str) -> None:
+    def text(self, role: Face, points: float, x: float, y: float, extra: float, text: str) -> None:
         chain = font_chain(role)
         em = points * RESOLUTION / 72
         place, between = x / _PIXEL, extra / _PIXEL
@@ -165,7 +165,7 @@ def _lanes(rows: int, lane: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _glyph(role: FontRole, character: Character, points: float) -> tuple[_Piece, ...]:
+def _glyph(role: Face, character: Character, points: float) -> tuple[_Piece, ...]:
     """The pieces of a glyph of that size, from its origin on the baseline."""
     em = points * RESOLUTION / 72
     shapes = [

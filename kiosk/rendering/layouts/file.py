@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from kiosk.rendering.layouts.schema import (
     Box,
     Cell,
+    ExtendedStyle,
     Filling,
     Frame,
     Grid,
@@ -36,9 +37,13 @@ class Back(Part):
     boxes: tuple[BackBox, ...]
 
 
+Fonts = tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...]
+
+
 class Sheet(Part):
     """What a form is beside its boxes.
 
+    ``fonts`` are asked, in this order, for what the system's fonts lack: each by the SHA-256 of its file.
     ``omissions`` are texts that tell nothing and are never masked; ``leaves_out`` names fields
     (``fields.x``, ``persons.x``, ``tables.x``, ``pictures.x``) that this form does not show on purpose.
     """
@@ -47,6 +52,7 @@ class Sheet(Part):
     title: str
     page: Page
     ground: Ground | None = None
+    fonts: Fonts = ()
     omissions: tuple[str, ...] = ()
     leaves_out: tuple[str, ...] = ()
     styles: dict[str, Style] = Field(default_factory=dict)
@@ -63,6 +69,14 @@ class LayoutFile(Sheet):
         content = self.model_dump(mode="json", exclude_none=True)
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode()
+
+    @field_validator("styles")
+    @classmethod
+    def _with_fonts(cls, styles: dict[str, Style], before: ValidationInfo) -> dict[str, Style]:
+        added = before.data.get("fonts", ())
+        if not added:
+            return styles
+        return {name: ExtendedStyle(**style.model_dump(), added=added) for name, style in styles.items()}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

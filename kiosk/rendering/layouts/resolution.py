@@ -100,7 +100,7 @@ def _block(name: str, source: str, blocks: Path) -> Block:
 def _changed(base: LayoutFile, own: OwnForm, source: str) -> LayoutFile:
     whole = base.model_dump(mode="json", exclude_none=True)
     stated = own.model_dump(mode="json", exclude_none=True)
-    for key in ("name", "title", "page", "ground", "omissions", "leaves_out"):
+    for key in ("name", "title", "page", "ground", "fonts", "omissions", "leaves_out"):
         whole.update({key: stated[key]} if key in stated else {})
     for name, values in own.styles.items():
         style = {**whole["styles"].get(name, {}), **values}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import ExtendedRole, Face, FontRole
 
 OFFICIAL_SEAL = "official_seal"
 """What an image box says that shows no picture of the document but the seal (職印)."""
@@ -46,6 +46,11 @@ class Style(Part):
     padding: Length = 0.8
     top: bool = False
 
+    @property
+    def face(self) -> Face:
+        """The font's chain, with what the form adds to it."""
+        return self.font
+
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.smallest > self.largest:
@@ -53,6 +58,17 @@ class Style(Part):
         if self.align == "spread" and self.lines != 1:
             raise ValueError("spread text has one line")
         return self
+
+
+class ExtendedStyle(Style):
+    """A style in a form that adds fonts. No file says so: the form does, for all its styles."""
+
+    added: tuple[str, ...]
+
+    @property
+    def face(self) -> Face:
+        """The font's chain, with what the form adds to it."""
+        return ExtendedRole(self.font, self.added)
 
 
 class Named(Part):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kiosk.rendering.layouts.file import Sheet
+from kiosk.rendering.layouts.file import Fonts, Sheet
 from kiosk.rendering.layouts.schema import (
     Frame,
     Grid,
@@ -79,6 +79,7 @@ class OwnForm(Part):
     title: str | None = None
     page: Page | None = None
     ground: Ground | None = None
+    fonts: Fonts | None = None
     omissions: tuple[str, ...] | None = None
     leaves_out: tuple[str, ...] | None = None
     styles: dict[str, dict[str, Any]] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from kiosk.rendering.deflated import Piece, joined, passing
 from kiosk.rendering.face import face_picture, mask_of
 from kiosk.rendering.fitting import MM, SetText, fit
 from kiosk.rendering.fonts.embedding import DocumentFonts, font_objects
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import Face
 from kiosk.rendering.ground.scramble import scrambled
 from kiosk.rendering.layouts.schema import OFFICIAL_SEAL
 from kiosk.rendering.mask import Mask
@@ -125,7 +125,7 @@ class _Page:
         on_paper = showing is Showing.PAPER
         figures = len(form.images) + (len(form.symbols) if on_paper else 0)
         first_mark = len(form.texts) + figures
-        shown: list[tuple[FontRole, SetText]] = []
+        shown: list[tuple[Face, SetText]] = []
         bars: list[Rectangle] = []
         self._marks: list[int] = []
         self._shown = shown
@@ -138,7 +138,7 @@ class _Page:
                 bars += _bars(fit(text, source))
             else:
                 self._marks.append(first_mark + len(shown))
-                shown.append((text.style.font, fit(_as_shown(text, showing), source)))
+                shown.append((text.style.face, fit(_as_shown(text, showing), source)))
         own = writing(page.height, shown, fonts, first_mark)
         own += artifact(blocks(page.height, bars, MASK_COLOUR))
         self._contents = joined((program, passing(own.encode())))

@@ -94,7 +94,7 @@ class PreparedForm:
 @lru_cache(maxsize=64)
 def prepare(pages: tuple[FormPage, ...], source: str, showing: Showing) -> PreparedForm:
     """Raises TextOverflow or MissingGlyph."""
-    set_pages = [[(text.style.font, fit(text, source)) for text in page.texts] for page in pages]
+    set_pages = [[(text.style.face, fit(text, source)) for text in page.texts] for page in pages]
     fonts = FormFonts(
         [(role, line.characters) for texts in set_pages for role, text in texts for line in text.lines]
     )

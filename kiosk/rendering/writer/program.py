@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from kiosk.rendering.fitting import MM, SetText
 from kiosk.rendering.fonts.embedding import Code, DocumentFonts
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import Face
 from kiosk.rendering.placement import PlacedFrame, PlacedLine, Rectangle
 
 Colour = tuple[float, float, float]
@@ -57,7 +57,7 @@ def blocks(height: float, boxes: Iterable[Rectangle], colour: Colour) -> str:
 
 
 def writing(
-    height: float, texts: Sequence[tuple[FontRole, SetText]], fonts: DocumentFonts, first_mark: int
+    height: float, texts: Sequence[tuple[Face, SetText]], fonts: DocumentFonts, first_mark: int
 ) -> str:
     """Texts, each known to the structure by the number that follows the last one's."""
     if not texts:

@@ -10,13 +10,17 @@ from django.apps import apps
 from kiosk.municipal.registry.characters_check import AtTheDesk, path_between, unprintable_in
 from kiosk.municipal.registry.csv_table import is_free_text
 from kiosk.municipal.registry.models import Assessment, Household, Municipality, Resident
-from kiosk.municipal.registry.printable import unprintable
+from kiosk.municipal.registry.printable import unprintable_on_forms_of
 from kiosk.simulation.town.generator import generate_town
 from kiosk.simulation.town.places import AOBA
 from kiosk.simulation.town.settlement import settle
 
 PRIVATE = "\ue000"
 PROBLEM = "U+E000 の字形がありません"
+
+
+def unprintable(text: str) -> str:
+    return unprintable_on_forms_of(AOBA.code)(text)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.municipal.registry.csv_import import RESIDENT_COLUMNS, import_residents
 from kiosk.municipal.registry.models import Assessment, Household, Municipality, Resident
-from kiosk.municipal.registry.printable import unprintable
+from kiosk.municipal.registry.printable import unprintable_on_forms_of
 from kiosk.municipal.registry.whole_file import FileChanged
 from kiosk.simulation.town.generator import generate_town
 from kiosk.simulation.town.places import AOBA
@@ -23,6 +23,10 @@ from tests.municipal.registry.csv_files import (
     export_residents,
     write_csv,
 )
+
+
+def unprintable(text: str) -> str:
+    return unprintable_on_forms_of(AOBA.code)(text)
 
 
 def _everybody() -> list[dict[str, object]]:

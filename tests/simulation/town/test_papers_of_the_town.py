@@ -30,7 +30,7 @@ from kiosk.municipal.registry.models import (
     SealRegistration,
     TaxInstalment,
 )
-from kiosk.municipal.registry.printable import unprintable
+from kiosk.municipal.registry.printable import unprintable_on_forms_of
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import MissingGlyph, TextOverflow
 from kiosk.rendering.layouts.layout import find_layout
@@ -45,6 +45,10 @@ from kiosk.simulation.town.seal_picture import seal_picture
 TODAY = date(2026, 11, 22)
 _REFUSED = {"unprintable": MissingGlyph, "too-long": TextOverflow}
 _MUNICIPALITY = Municipality(**description_of(AOBA).model_dump(exclude={"services", "year_end"}))
+
+
+def unprintable(text: str) -> str:
+    return unprintable_on_forms_of(AOBA.code)(text)
 
 
 @cache
