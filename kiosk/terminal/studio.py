@@ -19,6 +19,7 @@ from kiosk.rendering.errors import LayoutError, MissingGlyph, TextOverflow
 from kiosk.rendering.gate.check import check
 from kiosk.rendering.gate.refusal import GateRefused
 from kiosk.rendering.ground.calibration import STANDARD, Calibration
+from kiosk.rendering.ground.prepare import prepare
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.preview import preview
 from kiosk.rendering.two_d_seal import SealMismatch, check_two_d_seals
@@ -36,10 +37,12 @@ class PaperStudio:
     """Implements the conductor's ``Studio``. Layouts are parsed once."""
 
     def __init__(self, draw: Draw | None = None, calibration: Calibration = STANDARD) -> None:
-        """``calibration`` is that of the terminal's printer. Whatever ``draw`` makes in the place of our own
-        drawing is proven as well: nothing that it says of its work is believed."""
+        """``calibration`` is that of the terminal's printer; its ground is made here and now, so that no
+        resident waits for it. Whatever ``draw`` makes in the place of our own drawing is proven as well:
+        nothing that it says of its work is believed."""
         self._draw = draw or partial(draw_paper, calibration=calibration)
         self._calibration = calibration
+        prepare(calibration)
         self._layouts: dict[str, Layout] = {}
 
     def draw(self, document: SealedDocument, layout: bytes) -> ProvenPaper | Failure:

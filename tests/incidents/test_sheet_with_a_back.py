@@ -5,9 +5,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from drivers.printer.simulated import Jam, OneSided
 from kiosk.certificates import failures
 from kiosk.certificates.proof import Proof
+from kiosk.rendering.draw import Paper
+from kiosk.rendering.gate.check import check
+from kiosk.rendering.gate.refusal import GateRefused
+from kiosk.rendering.ground.calibration import CHOICES
+from kiosk.rendering.ground.copy_evident import ground_mask
+from kiosk.rendering.layouts.layout import Layout
+from kiosk.terminal.studio import PaperStudio
 from kiosk.terminal.visit.casefile import CaseFile, PreparedOrder
 from kiosk.terminal.visit.events import EffectFailed, OrderBroken, PrintDone, SheetOut
 from kiosk.terminal.visit.journal import Entry
@@ -69,3 +78,19 @@ def test_a_sheet_that_jams_is_no_sheet_and_is_paid_back(workshop: Workshop) -> N
     assert isinstance(ended, OrderBroken)
     assert (ended.failure, ended.sheets_printed) == (failures.PRINT_FAILED, 0)
     assert ended.returned == order.document.fee > 0
+
+
+def test_a_terminal_draws_and_proves_the_ground_of_its_own_printer(workshop: Workshop) -> None:
+    case = workshop.visit(1)
+    workshop.studio = PaperStudio(calibration=CHOICES[9])
+
+    order = workshop.ordered(case)
+
+    assert isinstance(order.paper, Paper)
+    assert ground_mask(210, 297, "複写", CHOICES[9]).deflated in order.paper.pdf
+    form = workshop.hall.layout(order.document.layout_sha256)
+    assert isinstance(form, bytes)
+    layout = Layout.received(form, order.document.layout_name)
+    check(order.paper, order.document, layout, calibration=CHOICES[9])
+    with pytest.raises(GateRefused):
+        check(order.paper, order.document, layout)
