@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from kiosk.rendering.fitting import SetText, fit
-from kiosk.rendering.fonts.source import FontRole
+from kiosk.rendering.fonts.source import Face
 from kiosk.rendering.ground.face_picture import FacePicture, blank, with_ink
 from kiosk.rendering.layouts.schema import OFFICIAL_SEAL
 from kiosk.rendering.mask import Mask
@@ -25,7 +25,7 @@ def mask_of(image: PlacedImage) -> Mask:
     return seal_mask(image.png) if image.path == OFFICIAL_SEAL else picture_mask(image.png, image.path)
 
 
-def face_picture(page: PlacedPage, texts: Iterable[tuple[FontRole, SetText]], source: str) -> FacePicture:
+def face_picture(page: PlacedPage, texts: Iterable[tuple[Face, SetText]], source: str) -> FacePicture:
     """The face; ``texts`` are those of the document, as they are set on it.
 
     Raises LayoutError for a picture that is none.
@@ -35,7 +35,7 @@ def face_picture(page: PlacedPage, texts: Iterable[tuple[FontRole, SetText]], so
     return with_ink(_form(FormPage.of(page), page.width, source, seals), texts, (), others)
 
 
-def own_texts(page: PlacedPage, source: str) -> list[tuple[FontRole, SetText]]:
+def own_texts(page: PlacedPage, source: str) -> list[tuple[Face, SetText]]:
     """What the document says on the page, set. Raises TextOverflow or MissingGlyph."""
     return [(text.style.font, fit(text, source)) for text in page.texts if text.path != "text"]
 
