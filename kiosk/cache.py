@@ -6,8 +6,6 @@ import os
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
 _CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -20,6 +18,8 @@ def cache_directory() -> Path:
     elif (_CHECKOUT / "pyproject.toml").is_file():
         directory = _CHECKOUT / ".cache"
     else:
+        import platformdirs
+
         directory = platformdirs.user_cache_path("kiosk", appauthor=False)
     directory.mkdir(parents=True, exist_ok=True)
     return directory

@@ -105,7 +105,8 @@ def test_a_symbol_missing_moved_or_spread_over_the_text_is_stopped(
 
 def test_one_module_changed_is_stopped(sealed: Sample, resident_record: Layout) -> None:
     """Error correction would read it as if nothing were changed."""
-    rows = symbol(sealed.two_d_seals[0][0], 17).rows
+    first, *_ = place(sealed, resident_record)[0].symbols
+    rows = symbol(first.text, first.version).rows
     edit = with_stream(rows, lambda data: data[:500] + bytes([data[500] ^ 8]) + data[501:])
     forged = changed(draw(sealed, resident_record, 1).pdf, edit)
     assert read_back(forged, 1, place(sealed, resident_record)[0])
