@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +16,10 @@ from kiosk.certificates.two_d_seal.content import (
     layout_prefix,
     pack,
     signed_words,
-    unpack,
 )
-from kiosk.certificates.two_d_seal.signature import SignatureInvalid, sign, unverified
-from kiosk.certificates.two_d_seal.symbols import SealTooLarge, gather, split
+from kiosk.certificates.two_d_seal.signature import sign
+from kiosk.certificates.two_d_seal.statement import stated
+from kiosk.certificates.two_d_seal.symbols import SealTooLarge, split
 from kiosk.rendering.content import Content
 from kiosk.rendering.errors import LayoutError, TextOverflow
 from kiosk.rendering.layouts.layout import Layout
@@ -88,7 +87,7 @@ def check_two_d_seals(document: SealedDocument, layout: Layout) -> None:
         document.issue_date,
     )
     for page, texts in zip(pages, document.two_d_seals, strict=True):
-        if _said(texts) != _content_of(page, len(pages), layout, paper):
+        if stated(texts) != (_content_of(page, len(pages), layout, paper),):
             raise SealMismatch(page.number)
 
 
@@ -107,14 +106,3 @@ def _content_of(page: PlacedPage, pages: int, layout: Layout, paper: SealedPaper
         pages,
         words,
     )
-
-
-def _said(texts: Iterable[str]) -> SealContent | None:
-    """What the symbols say if they make exactly one seal."""
-    gathered = gather(texts)
-    if not gathered.is_whole or len(gathered.seals) != 1:
-        return None
-    try:
-        return unpack(unverified(gathered.seals[0])[1])
-    except (SignatureInvalid, ContentMalformed):
-        return None

@@ -8,12 +8,15 @@ import os
 import resource
 import subprocess
 import sys
+import time
 
-from kiosk.certificates.two_d_seal.symbols import is_symbol
+from kiosk.certificates.two_d_seal.statement import is_complete
+from kiosk.certificates.two_d_seal.symbols import gather, is_symbol
 from kiosk.rendering.scans.files import Refusal, ScanRefused, pictures_of
-from kiosk.rendering.scans.reading import texts_of
+from kiosk.rendering.scans.reading import texts_at_a_glance, texts_of
 
-_SECONDS = 40
+_SECONDS = 60
+_SECONDS_TO_LOOK = 15
 _MEMORY = 1536 * 1024 * 1024
 _POLITENESS = 10
 _MODULE = "kiosk.rendering.scans"
@@ -49,9 +52,26 @@ def main() -> None:
     ):
         resource.setrlimit(limit, (most, most))
     try:
-        pages = (texts_of(picture) for picture in pictures_of(sys.stdin.buffer.read()))
-        texts = sorted({text for page in pages for text in page if is_symbol(text)})
+        texts = _symbols(sys.stdin.buffer.read())
     except ScanRefused as refused:
         print(json.dumps({"refusal": refused.refusal}))
     else:
-        print(json.dumps({"texts": texts}))
+        print(json.dumps({"texts": sorted(texts)}))
+
+
+def _symbols(content: bytes) -> set[str]:
+    """At a glance from every page, the backs included; where that leaves a page of the certificate out,
+    those that had no seal are looked at for as long as there is time."""
+    found, unread = set[str](), set[int]()
+    for number, picture in enumerate(pictures_of(content)):
+        texts = set(filter(is_symbol, texts_at_a_glance(picture)))
+        found |= texts
+        if not gather(texts).is_whole:
+            unread.add(number)
+    ends = time.monotonic() + _SECONDS_TO_LOOK
+    for number, picture in enumerate(pictures_of(content)):
+        if is_complete(found) or time.monotonic() > ends:
+            break
+        if number in unread:
+            found |= set(filter(is_symbol, texts_of(picture)))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kiosk.certificates.two_d_seal.symbols import gather
@@ -15,16 +15,25 @@ _LARGE = 12_000_000
 """Pixels of a picture that shows an A4 page well; what has more is reduced after the first look."""
 
 
+def texts_at_a_glance(picture: Image) -> frozenset[str]:
+    """What stands in the QR codes of a grey picture (mode L), in any direction, if it is easy to read."""
+    return _read((picture,))
+
+
 def texts_of(picture: Image) -> frozenset[str]:
     """What stands in the QR codes of a grey picture (mode L), in any direction.
 
     The picture is looked at in several ways, the quickest first, until a whole seal was found.
     """
+    return _read(_looks(picture))
+
+
+def _read(looks: Iterable[Image]) -> frozenset[str]:
     from zxingcpp import BarcodeFormat, BarcodeFormats, Binarizer, read_barcodes
 
     wanted = BarcodeFormats([BarcodeFormat.QRCode])
     found: set[str] = set()
-    for look in _looks(picture):
+    for look in looks:
         for binarizer in (Binarizer.LocalAverage, Binarizer.GlobalHistogram):
             codes = read_barcodes(look, formats=wanted, try_invert=False, binarizer=binarizer)
             found.update(code.text for code in codes)
