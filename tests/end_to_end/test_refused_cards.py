@@ -12,10 +12,14 @@ from drivers.card.simulated import CardContents, Hung, Step, TornOut
 from kiosk.simulation.town.demo_cards import DEMO_CARDS
 from tests.end_to_end.bench import Bench
 from tests.end_to_end.store import TAKE
-from tests.real_parts.city_hall import CityHall
+from tests.real_parts.city_hall import AOBA, SHARED_TERMINAL, WAKABA, CityHall
 
 RECORD = ("--kind", "resident-record", "--scope", "household")
 TAX = ("--kind", "income-tax")
+PAYMENTS = ("--kind", "tax-payment")
+SEAL = ("--kind", "seal-registration")
+REGISTER = ("--kind", "family-register")
+HISTORY = ("--kind", "address-history", "--scope", "register")
 
 REFUSED = {
     ("expired", RECORD): "E-CARD-012",
@@ -37,6 +41,15 @@ REFUSED = {
     ("under-15", RECORD): "E-RES-001",
     ("undeclared", TAX): "E-TAX-001",
     ("newcomer", TAX): "E-TAX-001",
+    ("newcomer", PAYMENTS): "E-TAX-003",
+    ("newcomer", SEAL): "E-SEAL-001",
+    ("payment-on-its-way", PAYMENTS): "E-TAX-002",
+    ("in-arrears", PAYMENTS): "E-RES-010",
+    ("seal-cancelled", SEAL): "E-SEAL-001",
+    ("seal-suspended", SEAL): "E-RES-010",
+    ("register-elsewhere", HISTORY): "E-REG-001",
+    ("register-in-process", REGISTER): "E-REG-002",
+    ("rin", REGISTER): "E-SVC-003",
     ("unprintable", RECORD): "E-DOC-001",
     ("too-long", RECORD): "E-DOC-001",
     ("transit", RECORD): "E-CARD-001",
@@ -57,16 +70,31 @@ REFUSED = {
 def test_who_may_not_have_it_is_refused_before_money(
     bench: Bench, stem: str, wish: tuple[str, ...], code: str
 ) -> None:
-    bench.assert_refused(bench.issue(stem, *wish), code)
+    pin = next(card.pin for card in DEMO_CARDS if card.stem == stem)
+    bench.assert_refused(bench.issue(stem, *wish, pin=pin), code)
+
+
+def test_where_the_town_asks_for_it_a_card_that_is_no_seal_card_gets_none(bench: Bench) -> None:
+    bench.equipped(terminal_id=SHARED_TERMINAL, municipalities=(AOBA, WAKABA))
+    in_town = (*SEAL, "--municipality", WAKABA)
+    bench.assert_refused(bench.issue("without-seal-card", *in_town), "E-SEAL-002")
+    assert bench.issue("wakaba", *in_town).exit_code == 0
 
 
 def test_no_card_of_the_demo_that_is_to_be_refused_is_left_out() -> None:
     to_be_refused = {card.stem for card in DEMO_CARDS if card.leads_to or card.kinds_lead_to}
-    assert to_be_refused == {stem for stem, _ in REFUSED} - {"wakaba"}
+    assert to_be_refused == {stem for stem, _ in REFUSED} - {"wakaba"} | {"without-seal-card"}
 
 
 def test_reasons_that_must_not_be_told_are_told_alike(bench: Bench) -> None:
-    wishes = {"protected": RECORD, "deceased": TAX, "mover-in-household": RECORD, "issue-stopped": TAX}
+    wishes = {
+        "protected": RECORD,
+        "deceased": TAX,
+        "mover-in-household": RECORD,
+        "issue-stopped": TAX,
+        "in-arrears": PAYMENTS,
+        "seal-suspended": SEAL,
+    }
     said = {stem: bench.issue(stem, *wish) for stem, wish in wishes.items()}
     assert len({done.said for done in said.values()}) == 1
     assert len({done.prompts for done in said.values()}) == 1

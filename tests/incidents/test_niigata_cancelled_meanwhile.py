@@ -23,6 +23,8 @@ from tests.incidents.workshop import Workshop
 from tests.real_parts.city_hall import CityHall
 
 INCOME_TAX = Wishes(Kind.INCOME_TAX)
+SEAL = Wishes(Kind.SEAL_REGISTRATION)
+WHOLE_REGISTER = Wishes(Kind.FAMILY_REGISTER)
 OF = "(SELECT id FROM registry_resident WHERE name LIKE ?)"
 
 
@@ -47,6 +49,27 @@ class Meanwhile:
 
 
 MEANWHILE = {
+    "the seal registration is cancelled": Meanwhile(
+        "ichiro",
+        "%一郎",
+        SEAL,
+        f"UPDATE registry_sealregistration SET status = 'cancelled' WHERE resident_id IN {OF}",
+        failures.SEAL_NOT_REGISTERED,
+    ),
+    "the seal registration is suspended": Meanwhile(
+        "next",
+        "%未来",
+        SEAL,
+        f"UPDATE registry_sealregistration SET status = 'suspended' WHERE resident_id IN {OF}",
+        failures.ASK_THE_DESK,
+    ),
+    "a notification to the register is filed": Meanwhile(
+        "nine",
+        "%浩二",
+        WHOLE_REGISTER,
+        "UPDATE registry_familyregister SET being_processed = 1 WHERE head LIKE ?",
+        failures.REGISTER_IN_PROCESS,
+    ),
     "the registration is cancelled": Meanwhile(
         "five",
         "%誠",
@@ -97,6 +120,30 @@ def test_what_is_cancelled_before_money_is_refused_in_its_own_words(
     assert isinstance(ending, NotIssued)
     assert ending.failure is meanwhile.failure
     counter.assert_no_money_and_no_paper()
+
+
+def test_a_seal_that_was_registered_anew_is_shown_anew_and_only_the_new_one_is_printed(
+    counter_at: CounterAt, changing_hall: CityHall
+) -> None:
+    counter = counter_at(hall=changing_hall)
+    of_hanako = "(SELECT id FROM registry_resident WHERE name LIKE '%花子')"
+
+    def register_anew() -> None:
+        with changing_hall.registry() as database:
+            done = database.execute(
+                "UPDATE registry_sealregistration SET imprint ="
+                " (SELECT imprint FROM registry_sealregistration WHERE resident_id ="
+                " (SELECT id FROM registry_resident WHERE name LIKE '%キヨ' LIMIT 1))"
+                f" WHERE resident_id IN {of_hanako}"
+            )
+            assert done.rowcount == 1
+
+    ending = counter.visit(
+        changing_hall.card("hanako"), SEAL, at={states.Confirm: at_the_last_look(counter, register_anew)}
+    )
+    assert isinstance(ending, Issued)
+    assert counter.shown.count("Confirm") == 2
+    assert counter.cashbox.inserted == 1000
 
 
 def test_a_card_suspended_by_telephone_while_somebody_looks_at_the_paper_gets_nothing(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
+from kiosk.certificates.kinds import Kind
 from tests.municipal.terminals import TerminalClient, failure_of
 from tests.real_parts.city_hall import AOBA, SHARED_TERMINAL, WAIT, WAKABA, CityHall
 
@@ -68,12 +69,17 @@ def test_the_terminal_shows_hours_fees_and_choices_of_its_town(terminal: Termina
     assert availability["terminal_id"] == "aoba-store"
     assert availability["municipality"]["name"] == {"ja": "青葉市", "en": "Aoba City"}
     assert availability["clock"].startswith("2026-11-24T10:2")
-    record, income = availability["services"]
+    services = {service["kind"]: service for service in availability["services"]}
+    assert list(services) == [kind.value for kind in Kind]
+    record, income = services["resident-record"], services["income-tax"]
     assert (record["kind"], record["is_open"]) == ("resident-record", True)
     assert (record["opens"], record["closes"]) == ("06:30", "23:00")
     assert set(record["scopes"]) == {"household", "part", "self"}
     assert record["fee"] > 0
     assert income["years"][0] == 2026
+    history = services["address-history"]
+    assert (history["opens"], history["closes"], history["weekdays_only"]) == ("09:00", "17:00", True)
+    assert (history["scopes"], history["items"]) == (["register", "part", "self"], ["domicile"])
 
 
 def test_a_service_switched_off_by_another_process_is_on_the_terminal_within_a_second(

@@ -34,7 +34,7 @@ from kiosk.municipal.databases import is_postgresql
 from tests.real_parts.postgresql import PostgreSQL
 
 AOBA = "999016"
-"""青葉市: both kinds, with fees."""
+"""青葉市: every kind, with fees."""
 WAKABA = "999318"
 """若葉町: a small town with other services."""
 CITY_TERMINAL = "aoba-store"

@@ -186,9 +186,14 @@ def visiting(
     return State(_terminal(offer), screen, visit, dialog=dialog)
 
 
-def _of_eight(screen: Screen, draft: Draft, offer: Availability = OFFER_OF_EIGHT) -> State:
+def _of_eight(
+    screen: Screen,
+    draft: Draft,
+    offer: Availability = OFFER_OF_EIGHT,
+    dialog: states.Dialog | None = None,
+) -> State:
     """In the middle of a visit to a city that issues every kind."""
-    return visiting(screen, draft, offer=offer, entitlement=ENTITLEMENT_TO_EIGHT)
+    return visiting(screen, draft, offer=offer, entitlement=ENTITLEMENT_TO_EIGHT, dialog=dialog)
 
 
 def _settled(printed: int, received: int, returned: int, owed: int, claim: str | None) -> states.Settlement:
@@ -207,6 +212,19 @@ WEEKEND = OFFER_OF_EIGHT.model_copy(
             else service
             for service in EIGHT
         )
+    }
+)
+EIGHT_AT_NIGHT = OFFER_OF_EIGHT.model_copy(
+    update={
+        "clock": SATURDAY_NIGHT,
+        "services": tuple(
+            _closed(
+                service,
+                ClosedReason.OUTSIDE_HOURS,
+                datetime(2025, 11, 25, 9) if service.weekdays_only else datetime(2025, 11, 23, 6, 30),
+            )
+            for service in EIGHT
+        ),
     }
 )
 PARTLY_CLOSED = OFFER.model_copy(
@@ -234,6 +252,9 @@ _NOBODY: dict[str, State] = {
     "welcome": nobody_here(),
     "welcome_partly_closed": nobody_here(PARTLY_CLOSED),
     "welcome_outside_hours": nobody_here(CLOSED_AT_NIGHT),
+    "welcome_of_eight": nobody_here(OFFER_OF_EIGHT),
+    "welcome_on_a_saturday": nobody_here(WEEKEND),
+    "welcome_of_eight_outside_hours": nobody_here(EIGHT_AT_NIGHT),
     "welcome_city_not_reached": State(Terminal(municipalities=(AOBA,))),
     "out_of_service": replace(nobody_here(), screen=states.OutOfService(failures.PRINTER_NO_PAPER)),
 }
@@ -382,6 +403,12 @@ _DIALOGS: dict[str, State] = {
         states.ChooseCertificate(),
         offer=PARTLY_CLOSED,
         dialog=states.ServiceClosedDialog(Kind.INCOME_TAX),
+    ),
+    "registers_closed": _of_eight(
+        states.ChooseCertificate(),
+        Draft(),
+        offer=WEEKEND,
+        dialog=states.ServiceClosedDialog(Kind.FAMILY_REGISTER),
     ),
     "service_paused": visiting(
         states.ChooseCertificate(), offer=PAUSED, dialog=states.ServiceClosedDialog(Kind.INCOME_TAX)

@@ -25,6 +25,7 @@ from tests.screens.example_states import (
     PAUSED,
     SATURDAY_MORNING,
     SATURDAY_NIGHT,
+    WEEKEND,
     nobody_here,
 )
 
@@ -37,7 +38,15 @@ def rows(state: State) -> tuple[Row, ...]:
 
 
 def test_an_open_service_tells_until_when() -> None:
-    assert rows(nobody_here())[0] == Row("Resident record", True, "Open until 23:00")
+    assert rows(nobody_here(PARTLY_CLOSED))[0] == Row("Resident record", True, "Open until 23:00")
+
+
+def test_of_many_services_those_of_which_the_same_is_said_share_a_row() -> None:
+    assert today(nobody_here(WEEKEND), Words("ja"), SATURDAY_MORNING) == (
+        Row("住民票・印鑑・所得の証明書", True, "23:00 まで受付中"),
+        Row("納税証明書", False, "点検のため休止", "23日（日） 6:30 から"),
+        Row("戸籍・附票の証明書", False, "土日・祝日は休み", "25日（火） 9:00 から"),
+    )
 
 
 def test_a_closed_service_tells_when_it_opens() -> None:
@@ -51,16 +60,13 @@ def test_a_paused_service_promises_no_time() -> None:
 
 def test_services_of_two_cities_are_told_apart() -> None:
     assert [row.name for row in rows(TWO_CITIES)] == [
-        "Aoba City Resident record",
-        "Aoba City Income and tax certificate",
+        "Aoba City Resident, Tax certificates",
         "Wakaba Town Resident record",
     ]
 
 
 def test_services_of_the_same_hours_share_a_line() -> None:
-    assert list(weekly(nobody_here(), Words("ja"))) == [
-        ("住民票の写し・所得・課税証明書", "毎日 6:30～23:00")
-    ]
+    assert list(weekly(nobody_here(), Words("ja"))) == [("住民票・所得の証明書", "毎日 6:30～23:00")]
 
 
 def test_only_hours_close_the_whole_terminal_for_the_night() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ _BY_HOURS = frozenset({ClosedReason.OUTSIDE_HOURS, ClosedReason.YEAR_END})
 
 @dataclass(frozen=True)
 class Row:
-    """A service, whether it is open, and until or from when: ``why`` and ``when`` a closed one."""
+    """One service or several, whether open, and until or from when: ``why`` and ``when`` of closed ones."""
 
     name: str
     is_open: bool
@@ -53,16 +53,32 @@ def is_tomorrow(moment: datetime, now: datetime) -> bool:
 
 
 def today(state: State, words: Words, now: datetime) -> tuple[Row, ...]:
-    """Every service, named by its city hall where there are several."""
-    offers = municipalities(state)
+    """The services, those of which the same is to be said together, named by their city hall where there are
+    several."""
     rows: list[Row] = []
+    for city, availability in _by_city(state, words):
+        groups: dict[tuple[bool, str, str], list[Service]] = {}
+        for service in availability.services:
+            groups.setdefault((service.is_open, *_answer(service, words, now)), []).append(service)
+        for (is_open, why, when), services in groups.items():
+            rows.append(Row(" ".join(filter(None, (city, _named(services, words)))), is_open, why, when))
+    return tuple(rows)
+
+
+def _by_city(state: State, words: Words) -> Iterator[tuple[str, Availability]]:
+    """Each city hall that answers, under its name where there are several."""
+    offers = municipalities(state)
     for availability in offers:
         city = availability.municipality.name.in_language(words.language) if len(offers) > 1 else ""
-        for service in availability.services:
-            name = words.text(f"kind.{service.kind.value}.name")
-            why, when = _answer(service, words, now)
-            rows.append(Row(" ".join(filter(None, (city, name))), service.is_open, why, when))
-    return tuple(rows)
+        yield city, availability
+
+
+def _named(services: Sequence[Service], words: Words) -> str:
+    """One service by its name, several by their short ones: ``住民票・印鑑・所得の証明書``."""
+    if len(services) == 1:
+        return words.text(f"kind.{services[0].kind.value}.name")
+    short = dict.fromkeys(words.text(f"kind.{service.kind.value}.short") for service in services)
+    return words.text("welcome.several", names=words.listing(short))
 
 
 def until_or_from(availability: Availability, words: Words, now: datetime) -> str:
@@ -76,15 +92,13 @@ def until_or_from(availability: Availability, words: Words, now: datetime) -> st
 
 def weekly(state: State, words: Words) -> Iterator[tuple[str, str]]:
     """Names and opening hours, those with the same hours together."""
-    offers = municipalities(state)
-    for availability in offers:
-        city = availability.municipality.name.in_language(words.language) if len(offers) > 1 else ""
-        groups: dict[str, list[str]] = {}
+    for city, availability in _by_city(state, words):
+        groups: dict[str, list[Service]] = {}
         for service in availability.services:
             hours = words.hours(service.opens, service.closes, weekdays_only=service.weekdays_only)
-            groups.setdefault(hours, []).append(words.text(f"kind.{service.kind.value}.name"))
-        for hours, names in groups.items():
-            yield " ".join(filter(None, (city, words.listing(names)))), hours
+            groups.setdefault(hours, []).append(service)
+        for hours, services in groups.items():
+            yield " ".join(filter(None, (city, _named(services, words)))), hours
 
 
 def _answer(service: Service, words: Words, now: datetime) -> tuple[str, str]:

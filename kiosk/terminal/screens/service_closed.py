@@ -9,8 +9,8 @@ from kivy.properties import StringProperty
 
 from kiosk.terminal.screens.kind_card import closed_line, reopening
 from kiosk.terminal.screens.screen import DialogScreen
-from kiosk.terminal.visit.offer import service_of
-from kiosk.terminal.visit.states import ServiceClosedDialog, State, local_time
+from kiosk.terminal.visit.offer import grouped_services, service_of
+from kiosk.terminal.visit.states import ChooseCertificate, ServiceClosedDialog, State, local_time
 
 
 class ServiceClosedPanel(DialogScreen):
@@ -30,7 +30,8 @@ class ServiceClosedPanel(DialogScreen):
         words = self.look.words
         service = service_of(state, dialog.kind)
         off = service is not None and not service.is_open
-        self.kind_name = words.text(f"kind.{dialog.kind}.name")
+        of_group = isinstance(state.screen, ChooseCertificate) and service in grouped_services(state)
+        self.kind_name = words.text("kind.registers.name" if of_group else f"kind.{dialog.kind}.name")
         not_offered = words.text("closed.not-offered.line")
         self.reason = closed_line(words, service) if service is not None and off else not_offered
         self.opens = reopening(words, service, local_time(state)) if service is not None and off else ""
