@@ -17,6 +17,7 @@ from pydantic import Base64UrlBytes, Field, ValidationError
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.contents import CONTENTS
 from kiosk.certificates.messages import Identifier, Message
+from kiosk.certificates.table import Table
 
 if TYPE_CHECKING:
     from joserfc.jwk import ECKey, KeySet
@@ -28,12 +29,6 @@ _TYPE = "sealed-document"
 def certificate_hash(certificate: bytes) -> str:
     """SHA-256 of a card's certificate (DER) in hexadecimal: the identity a document is bound to."""
     return hashlib.sha256(certificate).hexdigest()
-
-
-class Table(Message):
-    """Rows of a table box, each a tuple of cells as printed."""
-
-    rows: tuple[tuple[str, ...], ...]
 
 
 class SealedDocument(Message):

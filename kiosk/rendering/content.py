@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from kiosk.certificates.sealed_document import Table
+    from kiosk.certificates.table import Table
 
 
 class Content(Protocol):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.certificates.contents import CONTENTS
 from kiosk.certificates.kinds import Kind
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import LayoutError

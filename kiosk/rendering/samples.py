@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.certificates.kinds import Kind
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.rendering.errors import LayoutError
 from kiosk.rendering.layouts.layout import LAYOUTS
 

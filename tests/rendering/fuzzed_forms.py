@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.layouts.schema import TableBox
 from kiosk.rendering.samples import SAMPLE_SEAL, Sample

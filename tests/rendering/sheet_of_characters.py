@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.samples import Sample
 

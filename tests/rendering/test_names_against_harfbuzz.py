@@ -19,7 +19,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.rendering.draw import draw
 from kiosk.rendering.fonts.chain import Character, characters_of, text_of
 from kiosk.rendering.layouts.layout import Layout

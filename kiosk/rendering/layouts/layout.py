@@ -12,7 +12,7 @@ from typing import Protocol
 
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.municipality_code import MunicipalityCode
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.rendering.errors import LayoutError
 from kiosk.rendering.layouts.file import LayoutFile
 from kiosk.rendering.layouts.resolution import checked, resolve

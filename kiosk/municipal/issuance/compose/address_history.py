@@ -8,7 +8,7 @@ from datetime import date
 from kiosk.certificates.choices import Choices
 from kiosk.certificates.eras import register_date
 from kiosk.certificates.kinds import Item, Scope
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.municipal.issuance.compose.family_register import headed
 from kiosk.municipal.issuance.compose.texts import OMITTED, CertificateTexts, certified
 from kiosk.municipal.registry.models import AddressEntry, FamilyRegister, Municipality, RegisterMember

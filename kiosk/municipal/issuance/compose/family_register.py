@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from kiosk.certificates.eras import register_date
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.municipal.issuance.compose.texts import CertificateTexts, certified
 from kiosk.municipal.registry.models import (
     FamilyRegister,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kiosk.certificates.eras import era_date, era_fiscal_year
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.municipal.issuance.compose.texts import CertificateTexts, birth_date, certified, local
 from kiosk.municipal.registry.models import Collection, Municipality, Resident, TaxInstalment
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.certificates.eras import era_date
-from kiosk.certificates.sealed_document import Table
+from kiosk.certificates.table import Table
 from kiosk.municipal.registry.models import Municipality, Resident
 
 OMITTED = "【省略】"
