@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
+import weakref
 from bisect import bisect_left
 from pathlib import Path
 
@@ -36,8 +38,9 @@ class FontPack:
     """One font file, open for reading. Glyph id 0 means: the font has no such glyph."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        mapped = memoryview(mmap.mmap(self._file, 0, access=mmap.ACCESS_READ))
         magic, length = HEADER.unpack_from(mapped)
         if magic != MAGIC:
             raise ValueError(f"{path}: not a font pack")
@@ -59,7 +62,7 @@ class FontPack:
         self._advances = sections["advances"].cast("H")
         self._bearings = sections["bearings"].cast("h")
         self._locations = sections["locations"].cast("I")
-        self._outlines = sections["outlines"]
+        self._outlines = start + header["sections"]["outlines"][0]
         self.tables = {tag: bytes(sections[tag]) for tag in COPIED_TABLES if tag in sections}
 
     def glyph(self, base: int, selector: int) -> int:
@@ -91,5 +94,9 @@ class FontPack:
         return self._bearings[glyph]
 
     def outline(self, glyph: int) -> bytes:
-        """The glyph's description as in ``glyf``; no font used here has composite glyphs."""
-        return bytes(self._outlines[self._locations[glyph] : self._locations[glyph + 1]])
+        """The glyph's description as in ``glyf``; no font used here has composite glyphs.
+
+        Read and not mapped: for each glyph of a map the kernel would hold 64 KiB around it in memory.
+        """
+        begin, end = self._locations[glyph], self._locations[glyph + 1]
+        return os.pread(self._file, end - begin, self._outlines + begin)
