@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from tests.benchmarks.paper import Measured, engines, measure, missing, table
-from tests.benchmarks.paper_engines import ENGINES, FLOOR, MM, NEEDS, OURS
+from tests.benchmarks.paper_engines import ENGINES, FLOOR, NEEDS, OURS
 from tests.benchmarks.paper_page import marks_of_the_page, write_for_the_engines
 from tests.benchmarks.paper_variants import shows_the_variants
 
@@ -38,8 +38,7 @@ def test_our_page_and_the_floor_s_are_one_picture_and_one_text(
     pages, texts = [], []
     for engine in measured:
         with pypdfium2.PdfDocument((directory / f"{engine}.pdf").read_bytes()) as document:
-            whole = np.asarray(document[0].render(scale=1, grayscale=True).to_pil(), dtype=np.float32)
-            pages.append(whole[: round(marks_of_the_page(0).symbol[1] * MM)])
+            pages.append(np.asarray(document[0].render(scale=1, grayscale=True).to_pil(), dtype=np.float32))
             texts.append(sorted("".join(document[0].get_textpage().get_text_range().split())))
     assert texts[0] == texts[1]
     assert np.abs(pages[0] - pages[1]).mean() < 1, "of 255"

@@ -6,14 +6,24 @@ the gate does not ask, whether the boxes lie on the page, is asked here.
 
 from __future__ import annotations
 
+import json
+
 import pypdfium2
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
 from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import LayoutError
 from kiosk.rendering.gate.check import prove
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.samples import Sample
+from tests.rendering.fuzzed_forms import FORMS, as_json, contents
+
+QUICK = settings(
+    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+LONG = settings(QUICK, max_examples=20_000)
 
 
 def right_or_refused(content: Sample, layout: Layout) -> str:
@@ -31,6 +41,22 @@ def right_or_refused(content: Sample, layout: Layout) -> str:
     with pypdfium2.PdfDocument(paper.pdf) as document:
         assert len(document) == len(paper.pages)
     return "drawn"
+
+
+def _any_form(data: st.DataObject) -> None:
+    form = data.draw(FORMS)
+    try:
+        layout = Layout.received(as_json(form), "fuzz")
+    except LayoutError:
+        event("form refused")
+        return
+    event(right_or_refused(data.draw(contents(layout)), layout))
+
+
+@QUICK
+@given(st.data())
+def test_any_form_with_any_document(data: st.DataObject) -> None:
+    _any_form(data)
 
 
 def _boxed(size: str, style: str) -> Layout:
@@ -79,6 +105,27 @@ def test_what_fuzzing_has_met_before_is_right_or_refused(size: str, style: str, 
     assert right_or_refused(Sample(fields={"name": name}), _boxed(size, style)) in ("drawn", "TextOverflow")
 
 
+@pytest.mark.parametrize(
+    ("change", "problem"), [({"at": [190, 20]}, "leaves"), ({"at": [40, 75]}, "overlaps")]
+)
+def test_a_terminal_takes_no_form_whose_box_leaves_the_page_or_lies_on_another(
+    change: dict[str, list[int]], problem: str
+) -> None:
+    form = json.loads(_boxed("[40, 9]", "largest = 10, smallest = 8").form)
+    assert Layout.received(json.dumps(form).encode(), "form")
+    form["boxes"][0].update(change)
+    with pytest.raises(LayoutError, match=problem):
+        Layout.received(json.dumps(form).encode(), "form")
+
+
 def test_a_line_feed_is_no_blank() -> None:
     form = _boxed("[40, 9]", "largest = 10, smallest = 8")
     assert right_or_refused(Sample(fields={"name": "\n"}), form) == "MissingGlyph"
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@LONG
+@given(st.data())
+def test_twenty_thousand_forms_with_any_document(data: st.DataObject) -> None:
+    _any_form(data)

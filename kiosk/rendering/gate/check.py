@@ -16,6 +16,7 @@ of the bytes once they are spooled.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
@@ -227,9 +228,19 @@ def _read_again(pdf: bytes, inked: Mapping[int, InkPage]) -> None:
 
 
 def _agree(ink: InkPage, read: ReadPage) -> bool:
-    return len(ink.glyphs) == len(read.glyphs) and all(
-        glyph.shape.text == seen.text
-        and abs(glyph.x / MM - seen.x) <= _TOLERANCE
-        and abs((ink.height - glyph.y) / MM - seen.y) <= _TOLERANCE
-        for glyph, seen in zip(ink.glyphs, read.glyphs, strict=True)
-    )
+    """Whether the same characters stand at the same places. In which order PDFium reads boxes that stand
+    side by side, their baselines almost one, is its own affair."""
+    places: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for seen in read.glyphs:
+        places[seen.text].append((seen.x, seen.y))
+    for glyph in ink.glyphs:
+        x, y = glyph.x / MM, (ink.height - glyph.y) / MM
+        found = next((one for one in places[glyph.shape.text] if _is_at(one, x, y)), None)
+        if found is None:
+            return False
+        places[glyph.shape.text].remove(found)
+    return not any(places.values())
+
+
+def _is_at(place: tuple[float, float], x: float, y: float) -> bool:
+    return abs(place[0] - x) <= _TOLERANCE and abs(place[1] - y) <= _TOLERANCE

@@ -57,12 +57,17 @@ class Layout:
 
     @classmethod
     def received(cls, form: bytes, source: str) -> Layout:
-        """The layout of a ``form`` that a city hall handed out. Raises LayoutError."""
+        """The layout of a ``form`` that a city hall handed out. Raises LayoutError, also for boxes that leave
+        the printable area or lie upon another: nobody looks at what a terminal is about to print."""
+        from kiosk.rendering.geometry import check_geometry
+
         try:
             content = json.loads(form)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise LayoutError(source, f"no JSON: {type(error).__name__}") from None
-        return cls(source, form, checked(LayoutFile, content, source))
+        layout = cls(source, form, checked(LayoutFile, content, source))
+        check_geometry(layout)
+        return layout
 
     @property
     def name(self) -> str:
