@@ -26,6 +26,7 @@ from kiosk.municipal.identity.api import authenticate_terminal
 from kiosk.municipal.identity.api import router as identity_router
 from kiosk.municipal.issuance.api import router as issuance_router
 from kiosk.municipal.issuance.outcomes import OutcomeContradicted
+from kiosk.municipal.operation import counting
 from kiosk.municipal.refusal import Refused
 
 _STATUS = {
@@ -56,6 +57,7 @@ api.add_router("", forms_router)
 
 
 def _problem(failure: Failure, status: int | None = None) -> HttpResponse:
+    counting.refused(failure)
     return answer(Problem(failure=failure.code), status or _STATUS.get(failure.code, _REFUSED))
 
 

@@ -13,6 +13,8 @@ import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from kiosk.municipal.operation import counting
+
 _log = structlog.get_logger(__name__)
 
 
@@ -47,7 +49,7 @@ def configure() -> None:
 
 
 class RequestLogMiddleware:
-    """One line a request: method, route without its ids, status and milliseconds."""
+    """One line a request: method, route without its ids, status and milliseconds. It is counted as well."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -56,12 +58,14 @@ class RequestLogMiddleware:
         """The answer of what stands behind, logged."""
         began = time.monotonic()
         response = self._get_response(request)
+        seconds = time.monotonic() - began
         match = request.resolver_match
+        counting.answered(match.view_name if match is not None else None, response.status_code, seconds)
         _log.info(
             "request",
             method=request.method,
             route=match.route if match is not None else None,
             status=response.status_code,
-            milliseconds=round((time.monotonic() - began) * 1000, 1),
+            milliseconds=round(seconds * 1000, 1),
         )
         return response

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from kiosk.certificates.failures import CITY_UNREACHABLE
 from kiosk.certificates.messages import Problem
 from kiosk.municipal.answers import answer
+from kiosk.municipal.operation import counting
 
 UNAVAILABLE = 503
 _OUTAGES = (OperationalError, InterfaceError, InternalError)
@@ -50,6 +51,7 @@ class DatabaseOutageMiddleware:
         for connection in connections.all(initialized_only=True):
             connection.close()
         if request.path.startswith(_API):
+            counting.refused(CITY_UNREACHABLE)
             response = answer(Problem(failure=CITY_UNREACHABLE.code), UNAVAILABLE)
         else:
             response = HttpResponse(_WORDS, status=UNAVAILABLE, content_type="text/plain; charset=utf-8")

@@ -23,6 +23,7 @@ from kiosk.municipal import clock, log
 from kiosk.municipal.availability.watcher import revision_watcher
 from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.identity.refreshing import refresher
+from kiosk.municipal.operation import inside
 from kiosk.municipal.wsgi import application
 
 THREADS = 96
@@ -64,24 +65,25 @@ def _tls(config: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContex
     return context
 
 
-def _announce(worker: ThreadWorker) -> None:
-    clock.start()
-    refresher.start(settings.CITY_HALL)
-    host, port = worker.sockets[0].getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    structlog.get_logger().info("ready", url=f"https://{shown}:{port}")
+def _shown(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class CityHallServer(BaseApplication):  # type: ignore[misc]
     """Serves the configured city hall on ``listener`` until SIGTERM.
 
-    Once it answers, it writes a line with ``"event": "ready"`` and its ``url`` to stderr. Browsers need
-    no certificate; the API asks for a terminal's.
+    Once it answers, it writes a line with ``"event": "ready"`` and its ``url`` to stderr, and that of its
+    numbers where ``metrics`` is a listener for them. Browsers need no certificate; the API asks for a
+    terminal's.
     """
 
-    def __init__(self, configuration: Configuration, listener: socket.socket) -> None:
+    def __init__(
+        self, configuration: Configuration, listener: socket.socket, metrics: socket.socket | None
+    ) -> None:
         self._configuration = configuration
         self._listener = listener
+        self._metrics = metrics
         super().__init__()
 
     def load_config(self) -> None:
@@ -100,7 +102,7 @@ class CityHallServer(BaseApplication):  # type: ignore[misc]
             "ca_certs": str(pki / "ca.pem"),
             "cert_reqs": ssl.CERT_OPTIONAL,
             "ssl_context": _tls,
-            "post_worker_init": _announce,
+            "post_worker_init": self._begin,
             "control_socket_disable": True,
         }.items():
             self.cfg.set(name, value)
@@ -108,6 +110,15 @@ class CityHallServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """The application."""
         return application
+
+    def _begin(self, worker: ThreadWorker) -> None:
+        clock.start()
+        refresher.start(settings.CITY_HALL)
+        told = {"url": f"https://{_shown(worker.sockets[0])}"}
+        if self._metrics is not None:
+            inside.open_door(self._metrics)
+            told["metrics"] = f"http://{_shown(self._metrics)}{inside.PATH}"
+        structlog.get_logger().info("ready", **told)
 
 
 def listen(bind: str) -> socket.socket:
@@ -126,7 +137,10 @@ def listen(bind: str) -> socket.socket:
         raise OSError(f"bind {bind}: {error.strerror}") from None
 
 
-def serve(configuration: Configuration, listener: socket.socket) -> None:
-    """Serve on ``listener`` until SIGTERM or Ctrl-C; does not return."""
+def serve(
+    configuration: Configuration, listener: socket.socket, metrics: socket.socket | None = None
+) -> None:
+    """Serve on ``listener`` until SIGTERM or Ctrl-C, and numbers for Prometheus on ``metrics``; does not
+    return."""
     log.configure()
-    CityHallServer(configuration, listener).run()
+    CityHallServer(configuration, listener, metrics).run()

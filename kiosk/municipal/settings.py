@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kiosk.municipal.issuance",
     "kiosk.municipal.verification",
     "kiosk.municipal.console",
+    "kiosk.municipal.operation",
 ]
 MIDDLEWARE = [
     "kiosk.municipal.log.RequestLogMiddleware",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping
 
 from cryptography import x509
@@ -25,19 +24,19 @@ _VERIFY = "0020008004"
 
 def of_the_household(hall: CityHall) -> dict[str, str]:
     """Everything that the registry holds of 花子's household and that says who they are."""
-    with sqlite3.connect(hall.directory / "city-hall.sqlite3") as database:
-        database.row_factory = sqlite3.Row
-        [home] = database.execute(
+    with hall.registry() as database:
+        [(home, address)] = database.execute(
             "SELECT household.id, household.address FROM registry_household AS household"
             " JOIN registry_resident AS resident ON resident.household_id = household.id"
             " WHERE resident.name LIKE '%花子' AND resident.name LIKE '葛%'"
         ).fetchall()
         people = database.execute(
-            f"SELECT {', '.join(_PERSONAL)} FROM registry_resident WHERE household_id = ?", (home["id"],)
+            f"SELECT {', '.join(_PERSONAL)} FROM registry_resident WHERE household_id = ?", (home,)
         ).fetchall()
-    facts = {"address": home["address"], "given name": "花子", "family name": "葛\U000e0102城"}
+    facts = {"address": address, "given name": "花子", "family name": "葛\U000e0102城"}
     for person in people:
-        facts |= {f"{column} {person['number']}": person[column] for column in _PERSONAL if person[column]}
+        told = dict(zip(_PERSONAL, person, strict=True))
+        facts |= {f"{column} {told['number']}": str(value) for column, value in told.items() if value}
     return facts
 
 

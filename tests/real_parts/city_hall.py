@@ -100,6 +100,7 @@ class CityHall:
         self.directory = directory
         self._program = program
         self.url = ""
+        self.metrics = ""
         self.log: list[str] = []
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -116,10 +117,10 @@ class CityHall:
     ) -> None:
         self.stop()
 
-    def start(self, bind: str = "127.0.0.1:0") -> None:
+    def start(self, bind: str = "127.0.0.1:0", *options: str) -> None:
         """Serve on a free port; returns when the server answers."""
         self._process = subprocess.Popen(
-            [*_KIOSK, "serve", "--directory", self.directory, "--bind", bind],
+            [*_KIOSK, "serve", "--directory", self.directory, "--bind", bind, *options],
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -137,7 +138,8 @@ class CityHall:
         for line in process.stderr:
             self.log.append(line.rstrip())
             if '"event": "ready"' in line:
-                self.url = json.loads(line)["url"]
+                told = json.loads(line)
+                self.url, self.metrics = told["url"], told.get("metrics", "")
                 ready.set()
         ready.set()
 

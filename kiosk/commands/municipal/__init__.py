@@ -9,7 +9,7 @@ from kiosk.commands.municipal.availability import availability
 from kiosk.commands.municipal.cards import card, trust
 from kiosk.commands.municipal.certificates import certificate
 from kiosk.commands.municipal.claims import claim
-from kiosk.commands.municipal.hall import add, init, serve
+from kiosk.commands.municipal.hall import add, init, migrate, serve
 from kiosk.commands.municipal.registry import import_file, registry
 from kiosk.commands.municipal.verification import verification
 
@@ -18,6 +18,7 @@ app.command()(init)
 app.command()(add)
 app.command("import")(import_file)
 app.command()(serve)
+app.command()(migrate)
 app.add_typer(registry, name="registry")
 app.add_typer(staff, name="staff")
 app.add_typer(trust, name="trust")

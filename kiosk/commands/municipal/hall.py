@@ -77,14 +77,35 @@ def serve(
     directory: Directory = HERE,
     bind: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one.")] = "127.0.0.1:8443",
     database: Database = None,
+    metrics: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Numbers for Prometheus, on an address of the inside."),
+    ] = None,
 ) -> None:
     """Serve terminals and the console over TLS until stopped.
 
-    Example: kiosk municipal serve --directory /tmp/hall --bind 127.0.0.1:8443
+    Example: kiosk municipal serve --directory /tmp/hall --bind 127.0.0.1:8443 --metrics 127.0.0.1:9464
     """
     with one_line():
         configuration = opened(directory, database=database)
         from kiosk.municipal import server
+        from kiosk.municipal.operation.inside import check_inside
 
         listener = server.listen(bind)
-    server.serve(configuration, listener)
+        if metrics is not None:
+            check_inside(metrics)
+        inside = server.listen(metrics) if metrics is not None else None
+    server.serve(configuration, listener, inside)
+
+
+def migrate(directory: Directory = HERE) -> None:
+    """Bring the database up to this program's version; harmless when it is.
+
+    Example: kiosk municipal migrate --directory /tmp/hall
+    """
+    with one_line():
+        opened(directory)
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+    typer.echo(f"{directory}: the database is up to date")

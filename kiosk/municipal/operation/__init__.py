@@ -1,0 +1,1 @@
+"""What whoever runs a city hall sees of it and needs: readiness, numbers, copies of everything."""
