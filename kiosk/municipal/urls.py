@@ -9,6 +9,7 @@ from kiosk.municipal.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("console/", include("kiosk.municipal.console.entrance.urls")),
     path("console/", include("kiosk.municipal.console.urls")),
     path("verify/", include("kiosk.municipal.verification.urls")),
     path("", RedirectView.as_view(pattern_name="console:first_page")),

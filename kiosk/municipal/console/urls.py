@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from kiosk.municipal.console import claim_views, views
+from kiosk.municipal.console.doors import Open, door
 
 app_name = "console"
 urlpatterns = [
     path("", views.first_page, name="first_page"),
-    path("login", LoginView.as_view(template_name="console/login.html"), name="login"),
-    path("logout", LogoutView.as_view(), name="logout"),
-    path("language", set_language, name="language"),
+    path("language", door(Open.EVERYBODY)(set_language), name="language"),
     path("console.css", views.stylesheet, name="stylesheet"),
     path("<str:code>/", views.show_switchboard, name="switchboard"),
     path("<str:code>/claims", claim_views.show_claims, name="claims"),
