@@ -23,6 +23,7 @@ from kiosk.municipal import clock, log
 from kiosk.municipal.availability.watcher import revision_watcher
 from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.identity.refreshing import refresher
+from kiosk.municipal.proposals.keeper import keeper
 from kiosk.municipal.wsgi import application
 
 THREADS = 96
@@ -52,6 +53,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
     def handle_exit(self, sig: int, frame: Any) -> None:
         revision_watcher.stop()
         refresher.stop()
+        keeper.stop()
         super().handle_exit(sig, frame)
 
     handle_quit = handle_exit
@@ -67,6 +69,7 @@ def _tls(config: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContex
 def _announce(worker: ThreadWorker) -> None:
     clock.start()
     refresher.start(settings.CITY_HALL)
+    keeper.start()
     host, port = worker.sockets[0].getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     structlog.get_logger().info("ready", url=f"https://{shown}:{port}")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kiosk.municipal.fleet",
     "kiosk.municipal.issuance",
     "kiosk.municipal.verification",
+    "kiosk.municipal.proposals",
     "kiosk.municipal.console",
 ]
 MIDDLEWARE = [

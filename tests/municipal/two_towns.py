@@ -21,6 +21,9 @@ from kiosk.municipal.identity.models import Terminal
 from kiosk.municipal.identity.pki import Authority
 from kiosk.municipal.identity.terminals import fingerprint
 from kiosk.municipal.issuance.models import Claim, Order, OrderOutcome, Visit
+from kiosk.municipal.proposals.decisions import draft
+from kiosk.municipal.proposals.fees import content_of
+from kiosk.municipal.proposals.models import Matter, Proposal
 from kiosk.municipal.registry.models import Municipality
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -48,6 +51,7 @@ class Place:
     order: Order
     claim: Claim
     alarm: Alarm
+    proposal: Proposal
     staff: User
 
 
@@ -112,8 +116,18 @@ def found(code: str, name: str, authority: Authority) -> Place:
         raised_at=NOON,
         received_at=NOON,
     )
+    author = User.objects.create(username=f"author-{code}")
+    proposal = draft(
+        municipality,
+        Matter.FEE,
+        content_of(Kind.RESIDENT_RECORD, 250, date(2030, 4, 1), None),
+        begins=None,
+        reason="条例の改正",
+        by=author,
+        now=NOON,
+    )
     staff = member(municipality, f"everything-{code}", *Role)
-    return Place(municipality, Connection(certificate), visit, order, claim, alarm, staff)
+    return Place(municipality, Connection(certificate), visit, order, claim, alarm, proposal, staff)
 
 
 def member(municipality: Municipality, name: str, *roles: Role) -> User:

@@ -112,7 +112,7 @@ def staff_list(
 
         people = [asdict(person) for person in everybody()]
     if as_json:
-        typer.echo(json.dumps(people, ensure_ascii=False))
+        typer.echo(json.dumps(people, ensure_ascii=False, default=str))
         return
     for person in people:
         roles = "; ".join(f"{code} {', '.join(held)}" for code, held in person["roles"].items())

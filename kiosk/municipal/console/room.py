@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
@@ -18,6 +18,7 @@ from kiosk.municipal.console.rights import Right, Role, rights_of
 from kiosk.municipal.fleet.models import Alarm
 from kiosk.municipal.issuance.claims import is_open
 from kiosk.municipal.issuance.models import Claim
+from kiosk.municipal.proposals.models import Proposal
 from kiosk.municipal.registry.models import Municipality
 
 
@@ -26,15 +27,19 @@ class Page(StrEnum):
 
     SWITCHBOARD = "switchboard"
     CLAIMS = "claims"
+    PROPOSALS = "proposals"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True)
 class Town:
-    """A municipality in the rail; ``waiting`` counts its open claims and alarms."""
+    """A municipality in the rail; ``waiting`` counts its open claims and alarms, ``drafts`` what others
+    drafted and the user may approve."""
 
     municipality: Municipality
     roles: frozenset[Role]
     waiting: int
+    drafts: int
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -79,8 +84,16 @@ def enter(request: HttpRequest, code: str, page: Page) -> Room:
     waiting = Counter(claims.values_list("municipality_id", flat=True))
     waiting.update(alarms.values_list("municipality_id", flat=True))
     roles = roles_of(cast(User, request.user))
-    towns = [Town(town, roles[town.code], waiting[town.code]) for town in own]
+    drafts = _drafts_for(cast(User, request.user), roles)
+    towns = [Town(town, roles[town.code], waiting[town.code], drafts[town.code]) for town in own]
     here = next((town for town in towns if town.municipality.code == code), None)
     if here is None:
         raise Http404
     return Room(here, towns, page)
+
+
+def _drafts_for(user: User, roles: Mapping[str, frozenset[Role]]) -> Counter[str]:
+    """How many drafts wait for the user, by municipality."""
+    approving = [code for code, held in roles.items() if Right.APPROVE in rights_of(held)]
+    drafts = Proposal.objects.filter(decision="", municipality__in=approving).exclude(drafted_by=user)
+    return Counter(drafts.values_list("municipality_id", flat=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
+from django.utils.functional import Promise
 
 from kiosk.municipal.console.entrance.lockout import has_no_tries_left, unlock
 from kiosk.municipal.console.models import Membership, StaffProfile
@@ -89,12 +91,19 @@ def start_anew(user: User) -> str:
 class Person:
     """A user as administrators see one; ``roles`` by code of municipality."""
 
+    pk: int
     name: str
     roles: dict[str, list[str]]
     second_factors: list[str]
     provisional: bool
     locked: bool
-    last_sign_in: str | None
+    last_sign_in: datetime | None
+
+    @property
+    def role_words(self) -> list[str | Promise]:
+        """The roles in the staff's language, each once."""
+        held = {role for roles in self.roles.values() for role in roles}
+        return [role.words for role in Role if role in held]
 
 
 def everybody(municipality: Municipality | None = None) -> list[Person]:
@@ -116,12 +125,13 @@ def _person(user: Any) -> Person:
         roles.setdefault(membership.municipality_id, []).append(membership.role)
     profile = getattr(user, "staff_profile", None)
     return Person(
+        pk=user.pk,
         name=user.username,
         roles=roles,
         second_factors=sorted({factor.type for factor in user.authenticator_set.all()}),
         provisional=profile is not None and profile.password_is_provisional,
         locked=has_no_tries_left(user),
-        last_sign_in=user.last_login and user.last_login.isoformat(timespec="minutes"),
+        last_sign_in=user.last_login,
     )
 
 
