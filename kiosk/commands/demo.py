@@ -112,7 +112,11 @@ def _show(directory: Path, output: Path, display: tuple[int, int], *, fresh: boo
 
 
 def _tell(running: Demo, printed: Path) -> None:
-    from kiosk.simulation.town.logins import STAFF_NAME, STAFF_PASSWORD
+    from kiosk.simulation.town.logins import LOGINS
 
-    typer.echo(f"city hall: {running.console} (user {STAFF_NAME}, password {STAFF_PASSWORD})", err=True)
+    typer.echo(f"city hall: {running.console}", err=True)
+    for login in LOGINS.values():
+        app = f"kiosk simulate authenticator {login.name}"
+        who = f"{login.name} ({', '.join(login.roles)})"
+        typer.echo(f"  user {who}, password {login.password}, code by: {app}", err=True)
     typer.echo(f"paper comes out in {printed}/, receipts in {printed}/slips/", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from kiosk.commands.simulate_authenticator import authenticator
 from kiosk.commands.simulate_crash import crash
 from kiosk.commands.simulate_crowd import crowd
 
@@ -15,5 +16,6 @@ def _group() -> None:
     """Many visits, and what may go wrong with them."""
 
 
+app.command()(authenticator)
 app.command()(crash)
 app.command()(crowd)

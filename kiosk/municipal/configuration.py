@@ -104,6 +104,17 @@ class Verification(BaseModel):
     at_once: int = Field(default=2, ge=1, description="files that are read at the same time")
 
 
+class SignIn(BaseModel):
+    """How long the console trusts a sign-in, in seconds, and how many wrong tries it takes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    idle: int = Field(default=1800, ge=60, description="without a touch, after which it ends")
+    longest: int = Field(default=36000, ge=300, description="after which it ends in any case")
+    tries: int = Field(default=5, ge=3, le=20, description="wrong passwords and codes in a row, then locked")
+    lock: int = Field(default=900, ge=60, description="until a locked user may try again")
+
+
 class Configuration(BaseModel):
     """One installation. Paths are relative to the directory that holds the file.
 
@@ -119,6 +130,7 @@ class Configuration(BaseModel):
     clock: Literal["system"] | AwareDatetime = "system"
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     limits: Limits = Limits()
+    sign_in: SignIn = SignIn()
     revocation: Revocation = Revocation()
     verification: Verification = Verification()
 

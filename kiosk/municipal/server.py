@@ -24,6 +24,7 @@ from kiosk.municipal.availability.watcher import revision_watcher
 from kiosk.municipal.configuration import Configuration
 from kiosk.municipal.identity.refreshing import refresher
 from kiosk.municipal.operation import inside
+from kiosk.municipal.proposals.keeper import keeper
 from kiosk.municipal.wsgi import application
 
 THREADS = 96
@@ -53,6 +54,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
     def handle_exit(self, sig: int, frame: Any) -> None:
         revision_watcher.stop()
         refresher.stop()
+        keeper.stop()
         super().handle_exit(sig, frame)
 
     handle_quit = handle_exit
@@ -114,6 +116,7 @@ class CityHallServer(BaseApplication):  # type: ignore[misc]
     def _begin(self, worker: ThreadWorker) -> None:
         clock.start()
         refresher.start(settings.CITY_HALL)
+        keeper.start()
         told = {"url": f"https://{_shown(worker.sockets[0])}"}
         if self._metrics is not None:
             inside.open_door(self._metrics)

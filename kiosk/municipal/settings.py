@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,17 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "kiosk.municipal.registry",
     "kiosk.municipal.availability",
     "kiosk.municipal.identity",
     "kiosk.municipal.fleet",
     "kiosk.municipal.issuance",
     "kiosk.municipal.verification",
+    "kiosk.municipal.proposals",
     "kiosk.municipal.console",
     "kiosk.municipal.operation",
 ]
@@ -53,6 +59,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kiosk.municipal.console.security.ContentSecurityPolicyMiddleware",
     "kiosk.municipal.outage.DatabaseOutageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "kiosk.municipal.console.doors.DoorMiddleware",
 ]
 ROOT_URLCONF = "kiosk.municipal.urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -70,6 +79,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 DATABASES = {"default": database_settings(CITY_HALL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Which codes of authenticator apps are used up must be known to every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "console_cache"}}
 
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
@@ -77,17 +88,60 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", gettext_lazy("Japanese")), ("en", gettext_lazy("English"))]
 LOCALE_PATHS = [compiled_catalogues()]
 
-LOGIN_URL = "console:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:first_page"
-LOGOUT_REDIRECT_URL = "console:login"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "kiosk.municipal.console.membership.MembershipBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+ACCOUNT_ADAPTER = "kiosk.municipal.console.entrance.adapters.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Tries are counted by axes, in the database and for a user wherever they come from.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "kiosk.municipal.console.entrance.forms.SignInForm",
+    "reauthenticate": "kiosk.municipal.console.entrance.forms.PasswordAgainForm",
+    "change_password": "kiosk.municipal.console.entrance.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "kiosk.municipal.console.entrance.adapters.StaffSecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "kiosk.municipal.console.entrance.forms.CodeForm",
+    "reauthenticate": "kiosk.municipal.console.entrance.forms.CodeAgainForm",
+    "activate_totp": "kiosk.municipal.console.entrance.forms.EnrolAppForm",
+    "add_webauthn": "kiosk.municipal.console.entrance.forms.EnrolPasskeyForm",
+}
+AXES_FAILURE_LIMIT = CITY_HALL.sign_in.tries
+AXES_COOLOFF_TIME = timedelta(seconds=CITY_HALL.sign_in.lock)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_CALLABLE = "kiosk.municipal.console.entrance.lockout.locked_out"
+AXES_RESET_ON_SUCCESS = True
+# Whoever keeps trying does not keep the rightful user out for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "code", "oldpassword", "password1", "password2"]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# It fears tries that are counted by agent or cookie; these are counted by user.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+
 SESSION_COOKIE_SECURE = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = CITY_HALL.sign_in.longest
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True

@@ -10,6 +10,7 @@ from kiosk.municipal.operation import views as operation
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("console/", include("kiosk.municipal.console.entrance.urls")),
     path("console/", include("kiosk.municipal.console.urls")),
     path("verify/", include("kiosk.municipal.verification.urls")),
     path("health", operation.health, name="health"),

@@ -180,6 +180,29 @@ def test_the_password_of_staff_is_asked_for_and_weak_ones_are_refused(adachi: Pa
     assert "already" in refused_in_one_line(add("suzuki", "a long enough password"))
 
 
+def test_staff_are_given_roles_and_listed_with_them(adachi: Path) -> None:
+    file = adachi / "password"
+    file.write_text("a long enough password")
+    where = ("--municipality", ADACHI, "--directory", adachi)
+
+    def listed() -> dict[str, Any]:
+        people = kiosk("municipal", "staff", "list", "--json", "--directory", adachi)
+        return {person["name"]: person for person in json.loads(people.stdout)}
+
+    assert kiosk("municipal", "staff", "add", "mori", "--password-file", file, *where).returncode == 0
+    assert listed()["mori"]["roles"] == {ADACHI: ["viewer"]}
+    assert listed()["mori"]["provisional"]
+    roles = ("--role", "operator", "--role", "auditor")
+    assert kiosk("municipal", "staff", "role", "mori", *roles, *where).returncode == 0
+    assert set(listed()["mori"]["roles"][ADACHI]) == {"operator", "auditor"}
+    assert "mayor" in refused_in_one_line(
+        kiosk("municipal", "staff", "role", "mori", "--role", "mayor", *where)
+    )
+    assert "nobody" in refused_in_one_line(
+        kiosk("municipal", "staff", "reset", "nobody", "--directory", adachi)
+    )
+
+
 def test_a_new_root_is_trusted_and_its_list_taken_in(adachi: Path, tmp_path: Path) -> None:
     root = Root.create()
     (tmp_path / "root.pem").write_bytes(root.certificate.public_bytes(Encoding.PEM))
@@ -239,8 +262,10 @@ def test_help_comes_without_loading_the_city_hall() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *("init", "add", "import", "serve", "staff add", "trust add", "terminal add"),
+        *("init", "add", "import", "serve", "trust add", "terminal add"),
+        *("staff add", "staff role", "staff reset", "staff list"),
         *("card link", "card suspend", "card resume"),
+        "change apply",
         *("availability list", "availability on", "availability off"),
         *("claim list", "claim show", "claim settle", "claim reissue", "claim decline"),
         *("certificate withdraw", "certificate withdrawn"),

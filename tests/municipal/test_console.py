@@ -9,10 +9,10 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kiosk.simulation.town.furnishing import STAFF_NAME, STAFF_PASSWORD
+from tests.municipal.signing_in import add_staff, enter_first, log_in
 from tests.municipal.terminals import TerminalClient
 from tests.municipal.test_availability import Stream, tax
-from tests.real_parts.city_hall import AOBA, WAIT, CityHall
+from tests.real_parts.city_hall import AOBA, WAIT, WAKABA, CityHall
 
 TAX_ROW = "tr[data-kind=income-tax]"
 
@@ -27,13 +27,6 @@ def page_of(browser: Browser, locale: str = "ja-JP") -> Page:
     """A tab that trusts the city hall and runs no script, as the console asks for none."""
     context = browser.new_context(ignore_https_errors=True, java_script_enabled=False, locale=locale)
     return context.new_page()
-
-
-def log_in(page: Page, hall: CityHall, password: str = STAFF_PASSWORD, name: str = STAFF_NAME) -> None:
-    page.goto(hall.url)
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", password)
-    page.click("button.primary")
 
 
 @pytest.fixture
@@ -102,25 +95,12 @@ def test_nothing_is_switched_without_a_reason_or_until_a_moment_gone_by(
     assert terminal.service("income-tax")["is_open"]
 
 
-def test_a_wrong_password_opens_nothing(browser: Browser, city_hall: CityHall) -> None:
-    page = page_of(browser)
-    log_in(page, city_hall, "not the password")
-    assert "ユーザー名かパスワードがちがいます。" in page.inner_text("form.panel")
-    page.goto(f"{city_hall.url}/console/{AOBA}/")
-    assert page.locator("[name=password]").count() == 1
-
-
 def test_staff_of_one_town_neither_see_nor_switch_the_others(
     browser: Browser, own_city_hall: CityHall
 ) -> None:
-    password = own_city_hall.directory / "password"
-    password.write_text("kohaku-no-sora\n")
-    added = own_city_hall.command(
-        "staff", "add", "wada", "--municipality", "999318", "--password-file", password
-    )
-    assert "wada" in added.stdout
+    add_staff(own_city_hall, "wada", "kohaku-no-sora", WAKABA, "operator")
     page = page_of(browser)
-    log_in(page, own_city_hall, "kohaku-no-sora", "wada")
+    enter_first(page, own_city_hall, "wada", "kohaku-no-sora")
     assert "若葉町" in page.inner_text(".brand")
     assert page.locator(".rail nav a").count() == 2
     assert page.locator(f".rail a[href*='{AOBA}']").count() == 0
@@ -160,9 +140,3 @@ def test_the_staff_may_read_english(browser: Browser, city_hall: CityHall) -> No
     assert page.inner_text(f"{TAX_ROW} .state") == "Open"
     page.click("button[lang=ja]")
     assert page.inner_text("h1") == "受付の切り替え"
-
-
-def test_logging_out_ends_the_session(staff: Page, city_hall: CityHall) -> None:
-    staff.click("button.quiet")
-    staff.goto(f"{city_hall.url}/console/{AOBA}/")
-    assert staff.locator("[name=password]").count() == 1

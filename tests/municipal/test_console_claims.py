@@ -16,8 +16,9 @@ from tests.municipal.complaints import (
     settled,
     state,
 )
+from tests.municipal.signing_in import add_staff, enter_first, log_in
 from tests.municipal.terminals import TerminalClient, key
-from tests.municipal.test_console import log_in, page_of
+from tests.municipal.test_console import page_of
 from tests.real_parts.city_hall import AOBA, SHARED_TERMINAL, WAKABA, CityHall
 
 REFUNDED = {"outcome": "refunded", "sheets": 0, "received": 1000, "returned": 1000}
@@ -216,11 +217,9 @@ def test_another_towns_claim_is_not_to_be_found(browser: Browser, own_city_hall:
     stranger = TerminalClient(own_city_hall, SHARED_TERMINAL)
     raised = {"alarm_id": key(), "municipality": AOBA, "failure": "E-DOC-002"}
     assert stranger.post("/alarms", raised | {"raised_at": "2026-11-24T10:20:00+09:00"}).status_code == 204
-    password = own_city_hall.directory / "password"
-    password.write_text("kohaku-no-sora\n")
-    own_city_hall.command("staff", "add", "wada", "--municipality", WAKABA, "--password-file", password)
+    add_staff(own_city_hall, "wada", "kohaku-no-sora", WAKABA, "operator")
     page = page_of(browser)
-    log_in(page, own_city_hall, "kohaku-no-sora", "wada")
+    enter_first(page, own_city_hall, "wada", "kohaku-no-sora")
     page.goto(f"{own_city_hall.url}/console/{WAKABA}/claims?q={number}")
     assert page.locator("tr[data-order], .waiting").count() == 0
     for path in (

@@ -8,6 +8,7 @@ from kiosk.commands.municipal.access import staff, terminal
 from kiosk.commands.municipal.availability import availability
 from kiosk.commands.municipal.cards import card, trust
 from kiosk.commands.municipal.certificates import certificate
+from kiosk.commands.municipal.changes import change
 from kiosk.commands.municipal.claims import claim
 from kiosk.commands.municipal.hall import add, init, migrate, serve
 from kiosk.commands.municipal.registry import import_file, registry
@@ -25,6 +26,7 @@ app.add_typer(trust, name="trust")
 app.add_typer(card, name="card")
 app.add_typer(terminal, name="terminal")
 app.add_typer(availability, name="availability")
+app.add_typer(change, name="change")
 app.add_typer(claim, name="claim")
 app.add_typer(certificate, name="certificate")
 app.add_typer(verification, name="verification")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kiosk.municipal import clock
 from kiosk.municipal.console.claims import AlarmShown, ClaimShown, alarms_of, claims_of, show
+from kiosk.municipal.console.doors import door
 from kiosk.municipal.console.forms import AcknowledgeForm, ReasonForm, SettleForm
+from kiosk.municipal.console.rights import Right
 from kiosk.municipal.console.room import Page, enter
 from kiosk.municipal.fleet.alarms import AlreadyAcknowledged, acknowledge
 from kiosk.municipal.fleet.models import Alarm
@@ -31,7 +32,7 @@ ALL = "all"
 _A_PAGE = 50
 
 
-@login_required
+@door(Right.SEE)
 @require_GET
 def show_claims(request: HttpRequest, code: str) -> HttpResponse:
     """Open claims and alarms, or all of them, or those of a number."""
@@ -58,7 +59,7 @@ def show_claims(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "console/claims.html", context)
 
 
-@login_required
+@door(Right.SEE)
 @require_GET
 def show_claim(request: HttpRequest, code: str, order_id: str) -> HttpResponse:
     """One claim with all that is known of it and what can be done."""
@@ -72,7 +73,7 @@ def show_claim(request: HttpRequest, code: str, order_id: str) -> HttpResponse:
     return render(request, "console/claim.html", context)
 
 
-@login_required
+@door(Right.SETTLE)
 @require_http_methods(["GET", "POST"])
 def close_claim(request: HttpRequest, code: str, order_id: str, action: str) -> HttpResponse:
     """Say what an action does and ask for a reason; on POST, do it."""
@@ -91,7 +92,7 @@ def close_claim(request: HttpRequest, code: str, order_id: str, action: str) -> 
     return render(request, "console/close_claim.html", context)
 
 
-@login_required
+@door(Right.SETTLE)
 @require_http_methods(["GET", "POST"])
 def acknowledge_alarm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Say that somebody has seen to an alarm, and what it was."""

@@ -1,4 +1,4 @@
-"""What the console's pages may load: only what this server sends, and no script at all."""
+"""What the console's pages may load: only what this server sends, and script only for passkeys."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
+_SCRIPTED = POLICY + "; script-src 'self'; connect-src 'self'"
+_PAGES_OF_PASSKEYS = {"account_login", "mfa_authenticate", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"}
+"""A browser's passkeys can't be asked for without its script."""
+
 
 class ContentSecurityPolicyMiddleware:
     """Adds the policy to every answer."""
@@ -21,5 +25,7 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer of what stands behind, with the policy."""
         response = self._get_response(request)
-        response["Content-Security-Policy"] = POLICY
+        match = request.resolver_match
+        scripted = match is not None and match.url_name in _PAGES_OF_PASSKEYS
+        response["Content-Security-Policy"] = _SCRIPTED if scripted else POLICY
         return response

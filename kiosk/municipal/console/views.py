@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +13,9 @@ from kiosk.certificates.kinds import Kind
 from kiosk.municipal import clock
 from kiosk.municipal.availability.models import ServiceOffer
 from kiosk.municipal.availability.switching import pause, resume
+from kiosk.municipal.console.doors import Open, door
 from kiosk.municipal.console.forms import SwitchOffForm, SwitchOnForm
+from kiosk.municipal.console.rights import Right
 from kiosk.municipal.console.room import Page, enter, own_municipalities
 from kiosk.municipal.console.switchboard import switchboard, title_of
 from kiosk.municipal.registry.models import Municipality
@@ -23,7 +24,7 @@ from kiosk.municipal.stylesheet import stylesheet_of
 ON, OFF = "on", "off"
 
 
-@login_required
+@door(Open.SIGNED_IN)
 @require_GET
 def first_page(request: HttpRequest) -> HttpResponse:
     """The switchboard of the user's first municipality."""
@@ -33,7 +34,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
     return redirect("console:switchboard", code=first.code)
 
 
-@login_required
+@door(Right.SEE)
 @require_GET
 def show_switchboard(request: HttpRequest, code: str) -> HttpResponse:
     """Each service as residents see it now, and the coming two weeks."""
@@ -43,7 +44,7 @@ def show_switchboard(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "console/switchboard.html", context)
 
 
-@login_required
+@door(Right.SWITCH)
 @require_http_methods(["GET", "POST"])
 def switch(request: HttpRequest, code: str, kind: str, to: str) -> HttpResponse:
     """Say what a switch would do and ask for a reason; on POST, do it."""
@@ -77,4 +78,4 @@ def _carry_out(
     pause(municipality, kind, reason=reason, by=by, now=clock.now(), until=until)
 
 
-stylesheet = stylesheet_of("kiosk.municipal.console", "console.css")
+stylesheet = door(Open.EVERYBODY)(stylesheet_of("kiosk.municipal.console", "console.css"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.certificates.municipality_code import MunicipalityCode
+from kiosk.municipal.forms.files import write_whole
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -34,6 +35,4 @@ def write_official_seal(forms: Path, code: MunicipalityCode, picture: bytes) -> 
     """Put a municipality's seal in force. Raises ValueError unless it is a PNG."""
     if not picture.startswith(_PNG):
         raise ValueError(f"official seal of {code}: no PNG")
-    file = official_seal_file(forms, code)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(picture)
+    write_whole(official_seal_file(forms, code), picture)

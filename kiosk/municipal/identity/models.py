@@ -28,10 +28,20 @@ class Terminal(models.Model):
 
 
 class TrustAnchor(models.Model):
-    """A root that issues user-authentication certificates. Several may share one name."""
+    """A root that issues user-authentication certificates. Several may share one name.
+
+    It is believed ``everywhere`` by word of whoever runs the installation, or by the ``municipalities``
+    that decided so themselves.
+    """
 
     key = models.CharField(max_length=KEY_LENGTH, primary_key=True)
     certificate = models.BinaryField()
+    everywhere = models.BooleanField(default=True)
+    municipalities = models.ManyToManyField("registry.Municipality", related_name="trust_anchors")
+
+    def is_believed_by(self, code: str) -> bool:
+        """Whether the municipality believes it."""
+        return self.everywhere or self.municipalities.filter(pk=code).exists()
 
 
 class RevocationList(models.Model):

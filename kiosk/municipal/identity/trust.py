@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
+from django.db.models import Q
 
 from kiosk.certificates.failures import (
     CARD_REVOKED,
@@ -28,6 +30,7 @@ from kiosk.municipal.identity.lists import IndexMissing, shelf
 from kiosk.municipal.identity.models import CardSuspension, RevocationList, TrustAnchor
 from kiosk.municipal.identity.ocsp import NoAnswer, ask
 from kiosk.municipal.identity.revocation_index import Standing
+from kiosk.municipal.registry.models import Municipality
 
 _log = structlog.get_logger(__name__)
 
@@ -39,22 +42,33 @@ class TrustError(ValueError):
     """An anchor that can't be believed; the message says why."""
 
 
-def add_anchor(certificate: x509.Certificate) -> TrustAnchor:
-    """Trust a root for user-authentication certificates from now on. Raises TrustError."""
+def add_anchor(certificate: x509.Certificate, municipality: Municipality | None = None) -> TrustAnchor:
+    """Trust a root for user-authentication certificates from now on, in one municipality or, with None, in
+    all. Raises TrustError."""
     refusal = refusal_of_anchor(certificate)
     if refusal is not None:
         raise TrustError(refusal)
+    stated: dict[str, Any] = {"certificate": certificate.public_bytes(Encoding.DER)}
+    everywhere = {"everywhere": True} if municipality is None else {}
     anchor, _ = TrustAnchor.objects.update_or_create(
-        key=key_id(certificate), defaults={"certificate": certificate.public_bytes(Encoding.DER)}
+        key=key_id(certificate),
+        defaults=stated | everywhere,
+        create_defaults=stated | {"everywhere": municipality is None},
     )
+    if municipality is not None:
+        anchor.municipalities.add(municipality)
     return anchor
 
 
-def trusted_card(certificate: x509.Certificate, now: datetime, skew: timedelta) -> TrustedCard:
-    """The card, if its certificate passes its own checks. Raises CertificateRefused."""
+def trusted_card(
+    certificate: x509.Certificate, municipality: str, now: datetime, skew: timedelta
+) -> TrustedCard:
+    """The card, if its certificate passes its own checks by a root that the municipality (its code)
+    believes. Raises CertificateRefused."""
+    believed = TrustAnchor.objects.filter(Q(everywhere=True) | Q(municipalities=municipality)).distinct()
     anchors = [
         x509.load_der_x509_certificate(bytes(encoded))
-        for encoded in TrustAnchor.objects.values_list("certificate", flat=True)
+        for encoded in believed.values_list("certificate", flat=True)
     ]
     return examine(certificate, anchors, now, skew)
 

@@ -125,7 +125,7 @@ def authenticate(
 def _identify(visit: Visit, proof: CardProof, now: datetime, limits: Limits) -> CardIdentity:
     """Possession of the key is proven before revocation is looked up: nobody learns of others' cards."""
     skew = timedelta(seconds=limits.certificate_skew)
-    card = trusted_card(parse_certificate(proof.certificate), now, skew)
+    card = trusted_card(parse_certificate(proof.certificate), visit.municipality_id, now, skew)
     message = challenge_message(visit.visit_id, visit.terminal_id, bytes(visit.challenge))
     check_signature(card, message, proof.signature)
     check_not_withdrawn(card.identity, now, skew)

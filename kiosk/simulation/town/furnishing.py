@@ -15,7 +15,8 @@ from kiosk.municipal.availability.description import take_in
 from kiosk.municipal.availability.models import Notice
 from kiosk.municipal.clock import JAPAN
 from kiosk.municipal.configuration import Configuration
-from kiosk.municipal.console.staff import add_staff
+from kiosk.municipal.console.rights import Role
+from kiosk.municipal.console.staff import add_staff, enrol_app
 from kiosk.municipal.identity.cards import link_card
 from kiosk.municipal.identity.certificates import CardIdentity, key_id, serial_text
 from kiosk.municipal.identity.enrolment import enrol_terminal
@@ -27,7 +28,7 @@ from kiosk.simulation.town.cards import certificate_for, contents_of
 from kiosk.simulation.town.demo_cards import DEMO_CARDS, DemoCard, Standing
 from kiosk.simulation.town.demo_jpki import CardCertificate, DemoJpki
 from kiosk.simulation.town.generator import generate_town
-from kiosk.simulation.town.logins import CITY_TERMINAL, SHARED_TERMINAL, STAFF_NAME, STAFF_PASSWORD
+from kiosk.simulation.town.logins import CITY_TERMINAL, LOGINS, SHARED_TERMINAL
 from kiosk.simulation.town.offers import description_of
 from kiosk.simulation.town.places import AOBA, WAKABA, Place
 from kiosk.simulation.town.records import Person, Town
@@ -67,7 +68,10 @@ def furnish(configuration: Configuration, today: date, report: Callable[[str], N
     for terminal, codes in {CITY_TERMINAL: [AOBA.code], SHARED_TERMINAL: [AOBA.code, WAKABA.code]}.items():
         directory = enrol_terminal(configuration, terminal, codes)
         write_terminal_file(directory, codes, _CARD_ON_READER, _CITY_HALL)
-    add_staff(STAFF_NAME, STAFF_PASSWORD, municipalities)
+    for login in LOGINS.values():
+        roles = [Role(role) for role in login.roles]
+        user = add_staff(login.name, login.password, municipalities, roles, provisional=False)
+        enrol_app(user, login.key)
 
 
 def _announce(town: Municipality, today: date) -> None:

@@ -79,7 +79,7 @@ def _read(contents: CardContents) -> Event:
 
 def _holder(contents: CardContents, municipality_code: str) -> Resident:
     certificate = parse_certificate(contents.certificate)
-    trusted = trusted_card(certificate, NOW, timedelta(0))
+    trusted = trusted_card(certificate, AOBA.code, NOW, timedelta(0))
     check_not_withdrawn(trusted.identity, NOW, timedelta(0))
     resident = resident_of(trusted.identity, Municipality.objects.get(code=municipality_code))
     if resident is None:
