@@ -155,6 +155,23 @@ GUARDS = (
         ),
     ),
     Guard(
+        "the gate compares each picture",
+        "kiosk/rendering/gate/pictures.py",
+        "if index >= len(ink.pictures) or not _is(*ink.pictures[index], one, ink.height):",
+        "if index >= len(ink.pictures):",
+        (
+            "tests/rendering/test_gate_sides.py::test_the_symbols_of_another_document_are_stopped",
+            "tests/rendering/test_gate_sides.py::test_backs_in_each_others_place_are_stopped",
+        ),
+    ),
+    Guard(
+        "the gate compares what is read aloud",
+        "kiosk/rendering/gate/check.py",
+        "if list(ink.elements) != _expected_elements(page, marks, expected, ink):",
+        "if False:",
+        ("tests/rendering/test_gate_bytes.py::test_tags_that_tell_otherwise_than_the_ink_are_refused",),
+    ),
+    Guard(
         "confirmation before money",
         TILL,
         " or city_hall.confirm(order.order_id)",

@@ -13,10 +13,13 @@ from threading import Barrier
 import pytest
 
 from kiosk.certificates import failures
+from kiosk.certificates.municipality_code import MunicipalityCode
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import Paper, draw, draw_sheets
 from kiosk.rendering.layouts.layout import Layout
 from kiosk.rendering.placement import PlacedPage
+from kiosk.rendering.sample_seal import SAMPLE_KEY
+from kiosk.rendering.two_d_seal import SealedPaper, sign_pages
 from kiosk.terminal.studio import PaperStudio
 from kiosk.terminal.unattended import Issued, NotIssued
 from kiosk.terminal.visit import states
@@ -170,13 +173,23 @@ def test_bytes_that_changed_after_they_were_proven_are_neither_paid_for_nor_prin
     assert workshop.printer.sheets_out == {}
 
 
+def resealed(document: SealedDocument, layout: Layout) -> SealedDocument:
+    """The document with symbols that say its own words; whose key signed them, the verifier asks."""
+    code, kind = MunicipalityCode(document.municipality_code), document.choices.kind
+    paper = SealedPaper(code, kind, document.order_id, document.issue_date)
+    return document.model_copy(update={"two_d_seals": sign_pages(document, layout, paper, SAMPLE_KEY)})
+
+
 def test_what_draws_is_not_believed(workshop: Workshop) -> None:
     case, mixing = workshop.visit(1), PaperStudio(MixesUpSheets(second_of_three).draw)
     document = workshop.ordered(case).document
     layout = workshop.hall.layout(document.layout_sha256)
     assert isinstance(layout, bytes)
     [mine] = document.persons
-    theirs = document.model_copy(update={"persons": ({**mine, "name": "隣田　花子"},)})
+    theirs = resealed(
+        document.model_copy(update={"persons": ({**mine, "name": "隣田　花子"},)}),
+        Layout.received(layout, "form"),
+    )
     assert isinstance(mixing.draw(theirs, layout), ProvenPaper)
     three = document.model_copy(update={"choices": document.choices.model_copy(update={"copies": 3})})
     assert mixing.draw(three, layout) is failures.DOCUMENT_MISMATCH
