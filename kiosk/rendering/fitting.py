@@ -68,6 +68,9 @@ def fit(placed: PlacedText, source: str) -> SetText:
     typed = [(character, chain.width(character)) for character in characters]
     room = (box.width - 2 * style.padding) * MM
     height = (box.height - _AIR - (style.padding if style.top else 0)) * MM
+    as_large_as_can_be = _on_grain(min(style.largest, height))
+    if as_large_as_can_be >= style.smallest and as_large_as_can_be * sum([em for _, em in typed]) <= room:
+        return SetText(as_large_as_can_be, _set(placed, as_large_as_can_be, [typed]))
     best: tuple[float, list[_Typed]] | None = None
     for count in range(1, style.lines + 1):
         ceiling = min(style.largest, height / (1 + _LEADING * (count - 1)))
