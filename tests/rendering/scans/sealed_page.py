@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-import numpy
-import zxingcpp
 from PIL import Image
 
 from kiosk.certificates.kinds import Kind
@@ -15,12 +13,9 @@ from kiosk.certificates.two_d_seal.trust import TrustedKey, TrustedMunicipality,
 from kiosk.rendering.content import Content
 from kiosk.rendering.draw import draw
 from kiosk.rendering.layouts.layout import Layout, find_layout
-from kiosk.rendering.placement import PlacedSymbol, place
 from kiosk.rendering.preview import rasterise
 from kiosk.rendering.sample_seal import SAMPLE_KEY, SAMPLE_MUNICIPALITY, with_sample_seals
 from kiosk.rendering.samples import Sample, samples_of
-
-_MILLIMETRE = 300 / 25.4
 
 TRUST = TrustList(
     published_at="2026-01-10T09:00:00+09:00",  # type: ignore[arg-type]
@@ -50,23 +45,7 @@ def scanned() -> Image.Image:
 
 
 def page_of(content: Content, layout: Layout, number: int = 1) -> Image.Image:
-    """A page of a content with its 2D seal, grey."""
-    width = round(210 * _MILLIMETRE)
-    drawn = rasterise(draw(content, layout, copies=1).pdf, width, number)
-    page = Image.frombytes("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
-    for symbol in place(content, layout)[number - 1].symbols:
-        _print(symbol, page)
-    return page
-
-
-def _print(symbol: PlacedSymbol, page: Image.Image) -> None:
-    code = zxingcpp.create_barcode(
-        symbol.text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=symbol.version
-    )
-    modules = Image.fromarray(numpy.array(code.to_image(scale=1, add_quiet_zones=False)))
-    with_quiet_zone = Image.new("L", (modules.width + 8, modules.height + 8), 255)
-    with_quiet_zone.paste(modules, (4, 4))
-    place = symbol.rectangle
-    side = round(place.width * _MILLIMETRE)
-    at = (round(place.left * _MILLIMETRE), round(place.top * _MILLIMETRE))
-    page.paste(with_quiet_zone.resize((side, side), Image.Resampling.NEAREST), at)
+    """A face (from 1) of a content with its 2D seal, grey."""
+    paper = draw(content, layout, copies=1)
+    drawn = rasterise(paper.pdf, round(210 * 300 / 25.4), (number - 1) * paper.sides + 1)
+    return Image.frombytes("RGBA", (drawn.width, drawn.height), drawn.rgba).convert("L")
