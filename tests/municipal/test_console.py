@@ -9,6 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kiosk.certificates.kinds import RULES, Kind
 from tests.municipal.signing_in import add_staff, enter_first, log_in
 from tests.municipal.terminals import TerminalClient
 from tests.municipal.test_availability import Stream, tax
@@ -59,6 +60,13 @@ def test_staff_switch_a_service_off_and_the_terminal_follows_within_a_second(
     on = stream.next()[1]
     assert tax(on)["is_open"]
     assert datetime.fromisoformat(on["clock"]) > datetime.fromisoformat(seen_by_staff)
+
+
+def test_every_kind_that_a_city_issues_has_its_switch_under_its_own_title(staff: Page) -> None:
+    for kind in Kind:
+        row = staff.inner_text(f"tr[data-kind={kind.value}] >> nth=0")
+        assert RULES[kind].title in row
+        assert "受付中" in row
 
 
 def test_a_pause_until_a_moment_tells_residents_when_it_ends(

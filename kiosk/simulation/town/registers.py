@@ -10,6 +10,7 @@ from random import Random
 from kiosk.certificates.eras import register_date
 from kiosk.simulation.town.names import given_name, surname
 from kiosk.simulation.town.places import Place
+from kiosk.simulation.town.places import domicile as any_domicile
 from kiosk.simulation.town.records import Event, Home, Member, Person, Register, age_on
 
 COMPUTERISED_ON = date(2004, 3, 6)
@@ -73,6 +74,7 @@ class _Making:
 
     def __init__(self, random: Random, place: Place, today: date, head: str, lives: Sequence[_Lives]) -> None:
         self._random = random
+        self._place = place
         self._birthplace = f"{place.prefecture}{place.name_ja}"
         self._today = today
         self._head = head
@@ -130,7 +132,8 @@ class _Making:
         family = self._family_before(one, couple)
         father, mother = (self._given(sex, person.birth_date.year - 28) for sex in ("男", "女"))
         events = [self._birth(person.birth_date, "父")]
-        former = f"{domicile}　{family}{father}"
+        came_in = person.name != self._head
+        former = f"{any_domicile(self._random, self._place) if came_in else domicile}　{family}{father}"
         if len(couple) > 1:
             partner = next(other for other in couple if other is not one)
             before = self._family_before(partner, couple)

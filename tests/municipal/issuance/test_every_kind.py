@@ -29,12 +29,15 @@ from kiosk.certificates.failures import (
     Failure,
 )
 from kiosk.certificates.kinds import RULES, Group, Kind, Scope
-from kiosk.certificates.messages import Entitlement, OrderRequest
+from kiosk.certificates.messages import Entitlement, OrderRequest, Outcome, OutcomeKind
 from kiosk.certificates.order_number import order_number
 from kiosk.certificates.sealed_document import SealedDocument, unseal
 from kiosk.municipal.availability.models import ServiceOffer
 from kiosk.municipal.identity.signing_keys import published_keys
+from kiosk.municipal.issuance.claims import grant_reissue
+from kiosk.municipal.issuance.models import Claim
 from kiosk.municipal.issuance.orders import confirm_order, place_order
+from kiosk.municipal.issuance.outcomes import report_outcome
 from kiosk.municipal.issuance.visits import authenticate, open_visit
 from kiosk.municipal.registry.models import (
     Assessment,
@@ -258,6 +261,20 @@ def test_a_register_that_changed_since_the_screen_is_not_guessed_at(town_of: Fou
     RegisterMember.objects.filter(order=2).update(removed=True)
     assert confirmed(town, document) is DOCUMENT_EXPIRED
     assert refusal(lambda: sealed(town, visit, OWN_ENTRY)) is VISIT_EXPIRED
+
+
+def test_a_free_reissue_is_of_the_same_person_of_the_register_under_another_number(town_of: Founder) -> None:
+    town = town_of(3)
+    third = OWN_ENTRY.model_copy(update={"scope": Scope.PART, "persons": (3,)})
+    document = sealed(town, entered(town)[0], third)
+    assert confirmed(town, document) is None
+    for ended, claim in ((OutcomeKind.PRINTED, None), (OutcomeKind.PRINT_PROBLEM, "4821-7730")):
+        told = Outcome(outcome=ended, sheets=1, received=200, returned=0, claim=claim)
+        report_outcome(town.terminal, document.order_id, told, NOON)
+    grant_reissue(Claim.objects.get(), by="hall", note="", now=NOON)
+    RegisterMember.objects.filter(order=2).update(removed=True)
+    [again] = entered(town)[1].reissues
+    assert again.choices == third.model_copy(update={"persons": (2,)})
 
 
 def test_an_imprint_changed_before_money_is_another_document(town_of: Founder) -> None:
