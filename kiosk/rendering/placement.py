@@ -5,6 +5,7 @@ The drawing draws what is placed here; the gate places anew and proves the drawi
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ from kiosk.rendering.placed import (
 )
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_IHDR = slice(16, 24)
 _INDENT = "　"
 """What the first cell of a table begins with where its row belongs to the entry above."""
 
@@ -119,19 +122,32 @@ def _boxes(content: Content, scope: _Scope) -> Iterator[Placed]:
             case TableBox():
                 yield from _table(box, content, scope)
             case Image():
-                yield _image(box, content)
+                yield _image(box, content, scope)
             case TwoDSealBox():
                 yield from _two_d_seal(box, content, scope)
             case _:
                 yield from _simple(box, scope, 0)
 
 
-def _image(image: Image, content: Content) -> PlacedImage:
+def _image(image: Image, content: Content, scope: _Scope) -> PlacedImage:
     rectangle = Rectangle(*image.at, *image.size)
     if image.field == OFFICIAL_SEAL:
         return PlacedImage(rectangle, OFFICIAL_SEAL, content.official_seal)
-    picture = content.pictures[image.field]
-    return PlacedImage(rectangle, f"pictures.{image.field}", picture, image.personal)
+    path, picture = f"pictures.{image.field}", content.pictures[image.field]
+    if image.resolution is not None:
+        rectangle = _in_its_own_size(picture, image.resolution, rectangle, f"{scope.layout.source}, {path}")
+    return PlacedImage(rectangle, path, picture, image.personal)
+
+
+def _in_its_own_size(png: bytes, resolution: float, box: Rectangle, where: str) -> Rectangle:
+    """The middle of the box, as large as the picture is by the size in its header (PNG, 11.2.2 IHDR)."""
+    if not png.startswith(_PNG) or len(png) < _IHDR.stop:
+        raise LayoutError(where, "no PNG")
+    width, height = (pixels / resolution * 25.4 for pixels in struct.unpack(">II", png[_IHDR]))
+    if width > box.width or height > box.height:
+        raise LayoutError(where, f"the picture is larger than its box of {box.width:g} × {box.height:g} mm")
+    left, top = box.left + (box.width - width) / 2, box.top + (box.height - height) / 2
+    return Rectangle(left, top, width, height)
 
 
 def _two_d_seal(box: TwoDSealBox, content: Content, scope: _Scope) -> Iterator[PlacedSymbol]:

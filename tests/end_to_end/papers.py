@@ -15,12 +15,24 @@ GOLDEN = Path(__file__).parent / "golden"
 DOTS_PER_INCH = 80
 CERTIFICATE_NUMBER = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}")
 HALF_A_LINE = 8
+BACK = "この証明書について"
+SEAL = (16, 259, 115, 292)
+"""The place of the 2D seal on every form, in mm: left, top, right, lower edge."""
 
 
 def pages(pdf: bytes) -> list[str]:
-    """The text of each page, line by line."""
+    """The text of each page, line by line; backs are no pages of a document."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
+        return [_text(side).replace("\r\n", "\n") for side in _faces(document)]
+
+
+def _faces(document: pypdfium2.PdfDocument) -> list[pypdfium2.PdfPage]:
+    return [side for side in document if BACK not in _text(side)]
+
+
+def _text(side: pypdfium2.PdfPage) -> str:
+    text: str = side.get_textpage().get_text_range()
+    return text
 
 
 def assert_fonts_embedded(pdf: bytes) -> None:
@@ -36,13 +48,13 @@ def assert_fonts_embedded(pdf: bytes) -> None:
 
 
 def assert_looks_like(pdf: bytes, name: str, request: pytest.FixtureRequest) -> None:
-    """Each page is the picture ``golden/<name>-<page>.png``, to the pixel; only 発行番号, which no two
-    papers share, is covered.
+    """Each page is the picture ``golden/<name>-<page>.png``, to the pixel; only what no two papers share is
+    covered: 発行番号 and the 2D seal.
 
     After a wanted change: ``pytest tests/golden tests/end_to_end -n 0 --regenerate-golden``, then look.
     """
     with pypdfium2.PdfDocument(pdf) as document:
-        pictures = [_picture_but_for_the_number(page) for page in document]
+        pictures = [_picture_but_for_the_number(page) for page in _faces(document)]
     if request.config.getoption("--regenerate-golden", default=False):
         for number, picture in enumerate(pictures, start=1):
             picture.save(GOLDEN / f"{name}-{number}.png", optimize=True)
@@ -63,4 +75,5 @@ def _picture_but_for_the_number(page: pypdfium2.PdfPage) -> Image.Image:
         _, bottom, _, top = text.get_charbox(first + number.index("-"))
         line = round((page.get_height() - (bottom + top) / 2) * scale)
         picture.paste(255, (0, line - HALF_A_LINE, picture.width, line + HALF_A_LINE))
-    return picture
+    picture.paste(255, tuple(round(edge / 25.4 * DOTS_PER_INCH) for edge in SEAL))
+    return picture.point([level // 17 * 17 for level in range(256)])

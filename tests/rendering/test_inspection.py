@@ -31,7 +31,7 @@ def changed(kind: Kind, stated: str) -> Layout:
         (Kind.RESIDENT_RECORD, "two-d-seal = { at = [16.5, 255] }", "boxes.two-d-seal: the box overlaps"),
         (Kind.RESIDENT_RECORD, "two-d-seal = { version = 20 }", "two-d-seal: the box leaves the printable"),
         (Kind.SEAL_REGISTRATION, "imprint = { at = [60, 86] }", "boxes.imprint: the box overlaps"),
-        (Kind.SEAL_REGISTRATION, "scramble = { at = [49, 105] }", "back.boxes.scramble: the box overlaps"),
+        (Kind.SEAL_REGISTRATION, "scramble = { at = [49, 98] }", "back.boxes.scramble: the box overlaps"),
         (Kind.FAMILY_REGISTER, "entries = { rows = 36 }", "the box overlaps that of boxes.entries"),
         (Kind.FAMILY_REGISTER, "register = { at = [4, 23] }", "boxes.register: the box leaves the printable"),
     ],

@@ -1,9 +1,11 @@
 """A form is data: what is wrong in it or missing from a document is refused, naming the place."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kiosk.certificates.kinds import Kind
 from kiosk.certificates.municipality_code import MunicipalityCode
@@ -11,6 +13,7 @@ from kiosk.rendering.draw import draw
 from kiosk.rendering.errors import LayoutError, MissingField, TextOverflow
 from kiosk.rendering.inspection import inspect
 from kiosk.rendering.layouts.layout import LAYOUTS, Layout, find_layout
+from kiosk.rendering.placement import place
 from kiosk.rendering.samples import Sample, load_sample, samples_of
 
 FORM = """
@@ -172,3 +175,33 @@ def test_a_sample_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
     path.write_text('{"fields": {}, "colour": "red"}')
     with pytest.raises(LayoutError, match=r"odd.json, colour"):
         load_sample(path)
+
+
+def stamped(side: int) -> bytes:
+    """The picture of an imprint, ``side`` pixels wide and high."""
+    content = BytesIO()
+    Image.new("1", (side, side), 0).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_an_imprint_stands_in_its_own_size_in_the_middle_of_its_frame() -> None:
+    form = find_layout(Kind.SEAL_REGISTRATION)
+    sample = samples_of(Kind.SEAL_REGISTRATION)["seal-registration-variant-name"]
+    for millimetres in (8, 16, 25):
+        picture = stamped(round(millimetres / 25.4 * 600))
+        (page,) = place(sample.model_copy(update={"pictures": {"imprint": picture}}), form)
+        imprint = next(image.rectangle for image in page.images if image.path == "pictures.imprint")
+        assert imprint.width == imprint.height == pytest.approx(millimetres, abs=0.03)
+        assert imprint.left + imprint.right == pytest.approx(2 * 48)
+
+
+@pytest.mark.parametrize(
+    ("picture", "problem"),
+    [(stamped(800), "larger than its box of 32 × 32 mm"), (b"GIF89a" + bytes(40), "no PNG"), (b"", "no PNG")],
+)
+def test_an_imprint_that_is_none_or_too_large_is_refused(picture: bytes, problem: str) -> None:
+    sample = samples_of(Kind.SEAL_REGISTRATION)["seal-registration-variant-name"]
+    broken = sample.model_copy(update={"pictures": {"imprint": picture}})
+    with pytest.raises(LayoutError, match=r"seal-registration.toml, pictures.imprint: ") as refusal:
+        draw(broken, find_layout(Kind.SEAL_REGISTRATION), copies=1)
+    assert problem in str(refusal.value)

@@ -222,11 +222,13 @@ class Frame(Named):
 
 
 class Image(Named):
-    """The official seal (職印) or a picture of the document, printed in black."""
+    """The official seal (職印) or a picture of the document, printed in black: as large as the box, or with a
+    ``resolution`` (pixels an inch) in its own size in the middle of the box."""
 
     kind: Literal["image"]
     at: Position
     size: Size
+    resolution: float | None = Field(default=None, ge=100, le=2400)
     field: str = OFFICIAL_SEAL
     personal: bool = False
 
