@@ -70,6 +70,8 @@ def restore(
 def _to_be_written(file: Path) -> Iterator[IO[bytes]]:
     """A new file that is there whole or not at all, for its owner only. Raises FileExistsError, OSError."""
     if file == _STANDARD:
+        if sys.stdout.isatty():
+            raise ValueError("standard output is a terminal: pipe the copy into what encrypts it")
         yield sys.stdout.buffer
         return
     if file.exists():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import stat
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.municipal.configuration import FILE_NAME, load
+from kiosk.municipal.operation import restore as restoring
+from kiosk.municipal.operation.archive import CopyRefused
 from tests.municipal.complaints import PRINTED, left_money, ordered, report, state
 from tests.municipal.operation.test_readiness import asked
 from tests.municipal.terminals import TerminalClient
@@ -113,12 +117,11 @@ def test_without_a_key_there_is_no_copy_but_words(own_city_hall: CityHall, tmp_p
 
 
 @pytest.fixture(scope="module")
-def members(demo_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Members:
-    """What a copy of the demo holds."""
-    copy = tmp_path_factory.mktemp("copies") / "demo.tar"
-    done = kiosk("municipal", "backup", copy, "--directory", demo_directory)
-    assert done.returncode == 0, done.stderr
-    with tarfile.open(copy) as archive:
+def members(demo_directory: Path) -> Members:
+    """What a copy of the demo holds, as it comes through a pipe."""
+    backup = (sys.executable, "-m", "kiosk", "municipal", "backup", "-", "--directory", demo_directory)
+    copy = subprocess.run(backup, check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(copy)) as archive:
         found = {member.name: archive.extractfile(member) for member in archive}
         return {name: content.read() for name, content in found.items() if content is not None}
 
@@ -153,8 +156,8 @@ def test_what_is_no_whole_copy_makes_no_city_hall(
     members: Members, tmp_path: Path, change: Callable[[Members], Members], said: str
 ) -> None:
     file = packed(change(members), tmp_path / "copy.tar")
-    done = restore(file, tmp_path / "hall")
-    assert said in refused_in_one_line_after_progress(done)
+    with file.open("rb") as stream, pytest.raises(CopyRefused, match=re.escape(said)):
+        restoring.restore(stream, tmp_path / "hall", database=None, force=False)
     assert list(tmp_path.iterdir()) == [file]
 
 
@@ -162,12 +165,15 @@ def test_a_copy_of_sqlite_is_refused_for_postgresql(
     members: Members, tmp_path: Path, postgresql: PostgreSQL
 ) -> None:
     file = packed(members, tmp_path / "copy.tar")
-    done = restore(file, tmp_path / "hall", "--database", postgresql.address("postgres"))
-    assert "goes into no PostgreSQL" in refused_in_one_line_after_progress(done)
+    with file.open("rb") as stream, pytest.raises(CopyRefused, match="goes into no PostgreSQL"):
+        restoring.restore(stream, tmp_path / "hall", database=postgresql.address("postgres"), force=True)
 
 
-def test_a_file_that_is_cut_short_makes_no_city_hall(members: Members, tmp_path: Path) -> None:
-    file = packed(members, tmp_path / "copy.tar")
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-    assert "damaged" in refused_in_one_line_after_progress(restore(file, tmp_path / "hall"))
-    assert list(tmp_path.iterdir()) == [file]
+def test_a_pipe_that_broke_makes_no_city_hall(members: Members, tmp_path: Path) -> None:
+    whole = packed(members, tmp_path / "copy.tar")
+    command = (sys.executable, "-m", "kiosk", "municipal", "restore", "-", "--directory", tmp_path / "hall")
+    half = whole.read_bytes()[: whole.stat().st_size // 2]
+    done = subprocess.run(command, check=False, input=half, capture_output=True)
+    assert done.returncode == 2
+    assert b"damaged" in done.stderr
+    assert list(tmp_path.iterdir()) == [whole]
