@@ -80,8 +80,9 @@ def sqlite_file(configuration: Configuration) -> Path | None:
     return None if configuration.database == ":memory:" else configuration.directory / configuration.database
 
 
-def examine_for_a_new_city_hall(database: str) -> None:
-    """See that PostgreSQL can be reached and can hold a new city hall. Raises ConfigurationError."""
+def examine_for_a_new_city_hall(database: str, *, may_be_occupied: bool = False) -> None:
+    """See that PostgreSQL can be reached and can hold a new city hall, and holds none yet unless it
+    ``may_be_occupied``. Raises ConfigurationError."""
     import psycopg
     from psycopg.conninfo import make_conninfo
 
@@ -93,7 +94,8 @@ def examine_for_a_new_city_hall(database: str) -> None:
                 raise ConfigurationError(
                     f"database: its encoding is {encoding}: make it by createdb --encoding {_ENCODING}"
                 )
-            if connection.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,):
+            occupied = connection.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,)
+            if occupied and not may_be_occupied:
                 raise ConfigurationError("database: there is a city hall in it already")
     except psycopg.OperationalError as error:
         raise ConfigurationError(f"database: {in_one_line(error)}") from None

@@ -264,6 +264,7 @@ def test_help_comes_without_loading_the_city_hall() -> None:
     [
         *("init", "add", "import", "serve", "trust add", "terminal add"),
         *("staff add", "staff role", "staff reset", "staff list"),
+        *("migrate", "backup", "restore"),
         *("card link", "card suspend", "card resume"),
         "change apply",
         *("availability list", "availability on", "availability off"),

@@ -105,8 +105,7 @@ def test_while_the_database_is_away_the_same_call_is_put_off_and_then_taken_once
     order_id, _ = ordered(own_city_hall, own_terminal)
     visit, entitlement = own_terminal.authenticated(own_city_hall.card("nine"))
     choices, idempotency_key = own_terminal.whole_household(entitlement), key()
-    postgresql.stop()
-    try:
+    with postgresql.away(load(own_city_hall.directory / FILE_NAME).database):
         for answer in (
             own_terminal.order(visit, choices, idempotency_key),
             own_terminal.post(f"/orders/{order_id}/outcome", PRINTED),
@@ -114,8 +113,6 @@ def test_while_the_database_is_away_the_same_call_is_put_off_and_then_taken_once
             assert answer.status_code == 503
             assert failure_of(answer).code == "E-NET-001"
             assert int(answer.headers["Retry-After"]) >= 1
-    finally:
-        postgresql.start()
     orders = [own_terminal.order(visit, choices, idempotency_key) for _ in range(2)]
     assert [order.status_code for order in orders] == [200, 200]
     assert orders[0].json() == orders[1].json()

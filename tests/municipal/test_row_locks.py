@@ -6,20 +6,15 @@ Each test holds both up where they would write, and lets them go when both have 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
-import psycopg
 import pytest
 import requests
 
-from kiosk.municipal.configuration import FILE_NAME, load
 from tests.municipal.complaints import PRINTED, granted, left_money, order_reissue, ordered, state
+from tests.municipal.held_up import at_once
 from tests.municipal.terminals import TerminalClient, key
-from tests.real_parts.city_hall import AOBA, POSTGRESQL, SHARED_TERMINAL, WAIT, CityHall
+from tests.real_parts.city_hall import AOBA, POSTGRESQL, SHARED_TERMINAL, CityHall
 
 pytestmark = pytest.mark.parametrize("city_hall", [POSTGRESQL], indirect=True, scope="session")
 
@@ -27,41 +22,10 @@ _HOLD_MUNICIPALITY = f"SELECT FROM registry_municipality WHERE code = '{AOBA}' F
 """Whoever writes a row of the town waits; reading and locking its other rows goes on."""
 _HOLD_SETTLEMENTS = "LOCK TABLE issuance_claimsettlement IN SHARE MODE"
 
-_Call = Callable[[], Any]
-
 
 @pytest.fixture
 def terminals(city_hall: CityHall) -> Sequence[TerminalClient]:
     return TerminalClient(city_hall), TerminalClient(city_hall, SHARED_TERMINAL)
-
-
-@contextmanager
-def held_up(hall: CityHall, statement: str, waiting: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads whose calls can't write before ``waiting`` of them wait for a lock."""
-    address = load(hall.directory / FILE_NAME).database
-    with (
-        ThreadPoolExecutor() as threads,
-        psycopg.connect(address) as holder,
-        psycopg.connect(address, autocommit=True) as watcher,
-    ):
-        holder.execute(statement.encode())
-        yield threads
-        give_up = time.monotonic() + WAIT
-        while _waiting(watcher) < waiting:
-            assert time.monotonic() < give_up, "nobody came so far as to wait"
-
-
-def _waiting(watcher: psycopg.Connection[Any]) -> int:
-    query = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
-    [number] = watcher.execute(query).fetchone() or (0,)
-    return int(number)
-
-
-def at_once(hall: CityHall, statement: str, calls: Sequence[_Call]) -> list[Any]:
-    """The answers to calls none of which could write before all had come as far as they could."""
-    with held_up(hall, statement, len(calls)) as threads:
-        answers = [threads.submit(call) for call in calls]
-    return [answer.result() for answer in answers]
 
 
 def statuses(answers: Sequence[requests.Response]) -> list[int]:

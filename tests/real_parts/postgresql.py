@@ -3,7 +3,8 @@
 with PostgreSQL() as server:
     address = server.create("hall")              # postgresql:///hall?host=…
     copy = server.create("another", like="hall")
-    server.restart()
+    with server.away(address):                   # nobody reaches that database
+        …
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +24,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 _USER = "postgres"
@@ -129,6 +132,17 @@ class PostgreSQL:
                 f'CREATE DATABASE "{name}" TEMPLATE "{like}" ENCODING {encoding} LOCALE "{collation}"'
             )
         return self.address(name)
+
+    @contextmanager
+    def away(self, address: str) -> Iterator[None]:
+        """Meanwhile nobody reaches a database, and every connection to it has broken."""
+        name = str(conninfo_to_dict(address)["dbname"])
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
+            connection.execute(ended, [name])
+            yield
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected."""

@@ -10,6 +10,7 @@ from kiosk.commands.municipal.cards import card, trust
 from kiosk.commands.municipal.certificates import certificate
 from kiosk.commands.municipal.changes import change
 from kiosk.commands.municipal.claims import claim
+from kiosk.commands.municipal.copies import backup, restore
 from kiosk.commands.municipal.hall import add, init, migrate, serve
 from kiosk.commands.municipal.registry import import_file, registry
 from kiosk.commands.municipal.verification import verification
@@ -20,6 +21,8 @@ app.command()(add)
 app.command("import")(import_file)
 app.command()(serve)
 app.command()(migrate)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(registry, name="registry")
 app.add_typer(staff, name="staff")
 app.add_typer(trust, name="trust")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from kiosk.municipal.configuration import FILE_NAME
+from kiosk.municipal.configuration import FILE_NAME, load
 from kiosk.municipal.installation import SETTINGS
 from tests.municipal.test_commands import kiosk
 from tests.real_parts.city_hall import AOBA, POSTGRESQL, WAIT, CityHall
@@ -79,12 +79,9 @@ def test_an_empty_city_hall_says_what_it_waits_for(tmp_path: Path) -> None:
 def test_without_its_database_it_is_alive_and_not_ready_until_that_is_back(
     own_city_hall: CityHall, postgresql: PostgreSQL
 ) -> None:
-    postgresql.stop()
-    try:
+    with postgresql.away(load(own_city_hall.directory / FILE_NAME).database):
         assert asked(own_city_hall, "health") == (200, {"alive": True})
         assert missing(own_city_hall) == [("database", "does not answer")]
-    finally:
-        postgresql.start()
     assert asked(own_city_hall, "ready")[0] == 200
 
 
