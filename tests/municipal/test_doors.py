@@ -35,6 +35,8 @@ AOBA, WAKABA = "999016", "999318"
 OWN_DOORS = {
     "api/v1/": "terminals' certificates",
     "verify/": "open to everybody, whatever the municipality",
+    "health": "says whether the program runs, and no more",
+    "ready": "says whether it can work, and no more",
     "": "the way to the console",
 }
 """What stands beside the console, and who watches it."""
