@@ -216,6 +216,13 @@ def test_a_provisional_password_opens_the_page_that_changes_it(aoba: Place) -> N
     assert answer["Location"] == reverse("account_change_password")
 
 
+def test_who_is_nobody_anywhere_is_told_so(aoba: Place) -> None:
+    aoba.staff.memberships.all().delete()
+    answer = browser_of(aoba.staff).get("/console/")
+    assert answer.status_code == 403
+    assert "この操作の権限がありません。" in answer.content.decode()
+
+
 def calls() -> Iterator[tuple[str, str]]:
     """Method and path of every call, by the OpenAPI."""
     for path, operations in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
