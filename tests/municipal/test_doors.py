@@ -35,6 +35,8 @@ AOBA, WAKABA = "999016", "999318"
 OWN_DOORS = {
     "api/v1/": "terminals' certificates",
     "verify/": "open to everybody, whatever the municipality",
+    "health": "says whether the program runs, and no more",
+    "ready": "says whether it can work, and no more",
     "": "the way to the console",
 }
 """What stands beside the console, and who watches it."""
@@ -212,6 +214,13 @@ def test_a_provisional_password_opens_the_page_that_changes_it(aoba: Place) -> N
     StaffProfile.objects.filter(user=aoba.staff).update(password_is_provisional=True)
     answer = browser_of(aoba.staff).get(f"/console/{AOBA}/")
     assert answer["Location"] == reverse("account_change_password")
+
+
+def test_who_is_nobody_anywhere_is_told_so(aoba: Place) -> None:
+    aoba.staff.memberships.all().delete()
+    answer = browser_of(aoba.staff).get("/console/")
+    assert answer.status_code == 403
+    assert "この操作の権限がありません。" in answer.content.decode()
 
 
 def calls() -> Iterator[tuple[str, str]]:

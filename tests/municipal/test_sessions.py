@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client, override_settings
 
 from kiosk.municipal.configuration import Configuration, SignIn
+from kiosk.municipal.console.rights import Role
 from kiosk.municipal.identity.pki import Authority
-from tests.municipal.two_towns import browser_of, found
+from kiosk.simulation.town.logins import Login
+from tests.municipal.two_towns import KEY, browser_of, found, member
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +21,23 @@ PAGE = f"/console/{AOBA}/"
 @pytest.fixture
 def browser() -> Client:
     return browser_of(found(AOBA, "青葉市", Authority.create("terminals")).staff)
+
+
+def test_a_sign_in_begins_a_session_and_its_code_is_used_up() -> None:
+    """What is used up stands in the database, where every process sees it, for as long as the code is good;
+    the library forgets sooner."""
+    user = member(found(AOBA, "青葉市", Authority.create("terminals")).municipality, "mori", Role.VIEWER)
+    user.set_password("a long enough password")
+    user.save()
+    code = Login("mori", "", KEY, ()).code()
+    for used, typed in ((False, code), (True, code), (True, f"{code[:3]} {code[3:]}")):
+        browser = Client()
+        said = {"login": "mori", "password": "a long enough password"}
+        assert browser.post("/console/login", said)["Location"] == "/console/login/second-factor"
+        answer = browser.post("/console/login/second-factor", {"code": typed})
+        assert answer.status_code == (200 if used else 302)
+        assert browser.get(PAGE).status_code == (302 if used else 200)
+        cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")
 
 
 def went_by(browser: Client, **seconds: float) -> None:

@@ -18,12 +18,13 @@ from tests.real_parts.postgresql import PostgreSQL
     [
         ["tests/municipal/issuance"],
         ["tests/municipal/registry"],
+        [f"tests/municipal/test_{people}.py" for people in ("doors", "four_eyes", "sessions")],
         [
             "tests/municipal/test_commands.py::test_the_tables_are_those_that_the_code_states",
             "tests/municipal/test_commands.py::test_claims_of_before_there_were_settlements_are_open_claims",
         ],
     ],
-    ids=["visits", "imports", "migrations"],
+    ids=["visits", "imports", "people", "migrations"],
 )
 def test_they_behave_alike(postgresql: PostgreSQL, tests: list[str]) -> None:
     address = postgresql.create("functions")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,7 +31,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
     """The switchboard of the user's first municipality."""
     first = own_municipalities(request).first()
     if first is None:
-        raise Http404
+        raise PermissionDenied
     return redirect("console:switchboard", code=first.code)
 
 

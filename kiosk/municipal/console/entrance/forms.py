@@ -7,13 +7,17 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.municipal.console.entrance.lockout import count_wrong_code, is_locked_out
@@ -69,10 +73,21 @@ def _counted(form: Any, checked: Any) -> str:
     if is_locked_out(context.request, form.user):
         raise get_second_factor_adapter().validation_error("incorrect_code")
     try:
-        return str(checked())
+        code = str(checked())
+        if not _used_first(form.user, code):
+            raise get_second_factor_adapter().validation_error("incorrect_code")
     except forms.ValidationError:
         count_wrong_code(context.request, form.user)
         raise
+    return code
+
+
+def _used_first(user: User, code: str) -> bool:
+    """Whether nobody has used the code before. allauth keeps that for one period of a code, but a code is
+    good for the periods beside its own, too."""
+    seconds = (2 * settings.MFA_TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+    digits = "".join(filter(str.isdigit, code))
+    return cache.add(f"console.code?user={user.pk}&code={digits}", "used", timeout=seconds)
 
 
 class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
