@@ -21,12 +21,13 @@ def main() -> None:
     first = draw(0)
     print("drawn", flush=True)
     (directory / f"{engine}.pdf").write_bytes(first)
-    times = []
+    times, worked = [], []
     for number in range(count):
-        began = time.perf_counter()
+        began, working = time.perf_counter(), time.process_time()
         draw(number)
         times.append((time.perf_counter() - began) * 1000)
-    print(json.dumps({"times": times, "bytes": len(first), "peak": peak()}))
+        worked.append((time.process_time() - working) * 1000)
+    print(json.dumps({"times": times, "worked": worked, "bytes": len(first), "peak": peak()}))
 
 
 def peak() -> float:

@@ -47,6 +47,7 @@ def test_our_page_and_the_floor_s_are_one_picture_and_one_text(
 def test_what_is_measured_is_more_than_nothing(measured: dict[str, Measured]) -> None:
     for one in measured.values():
         assert 0 < one.warm < one.cold
+        assert 0 < one.work < one.cold_work
         assert one.size > 30_000
         assert one.peak > 10
         assert one.variants_right

@@ -19,16 +19,17 @@ def check(directory: Path, municipality: str, *more: str) -> subprocess.Complete
     return subprocess.run([*command, *asked], capture_output=True, text=True, check=False)
 
 
-def test_the_sample_town_s_one_name_that_no_form_can_show_is_reported(demo_directory: Path) -> None:
+def test_the_sample_town_s_two_names_that_no_form_can_show_are_reported(demo_directory: Path) -> None:
     told = check(demo_directory, AOBA)
 
     assert told.returncode == 1
     *lines, summary = told.stdout.splitlines()
     assert summary == f"青葉市: {len(lines)} texts can't be printed"
     assert any("住民" in line and "氏名: U+845B U+E0100 の字形がありません" in line for line in lines)
+    assert any("氏名: 「住民票の写し」" in line and line.endswith("の枠に入りません") for line in lines)
     assert UNPRINTABLE not in told.stdout + told.stderr
     numbers = {one["number"] for one in json.loads(check(demo_directory, AOBA, "--json").stdout)}
-    assert len(numbers) == 1
+    assert len(numbers) == 2
 
 
 def test_a_town_that_can_be_printed_ends_well(demo_directory: Path) -> None:

@@ -141,8 +141,9 @@ def check(
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
     else:
         for one in found:
-            whose = f"宛名番号{one.number}, " if one.number else ""
-            typer.echo(f"only at the desk: {whose}{one.table} {one.row}, {one.column}: {one.problem}")
+            whose = f"宛名番号{one.number}" if one.number else ""
+            parts = dict.fromkeys([whose, one.table, one.row, one.column])
+            typer.echo(f"only at the desk: {', '.join(part for part in parts if part)}: {one.problem}")
         typer.echo(f"{town.name_ja}: {len(found)} texts can't be printed")
     if found:
         raise typer.Exit(FOUND)

@@ -48,7 +48,7 @@ def unprintable_in(
             done += 1
             progress(done, total)
             for field in texts:
-                problem = unprintable(getattr(row, field.name))
+                problem = unprintable(field.name, getattr(row, field.name))
                 if problem:
                     column = str(field.verbose_name)
                     for number in _numbers(row, path):

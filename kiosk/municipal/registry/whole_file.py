@@ -37,7 +37,7 @@ def silent(done: int, total: int) -> None:
     """The progress of a caller that shows none."""
 
 
-def nothing(text: str) -> str:
+def nothing(item: str, text: str) -> str:
     """What can't be printed, to a caller that does not ask."""
     return ""
 

@@ -19,8 +19,8 @@ PRIVATE = "\ue000"
 PROBLEM = "U+E000 の字形がありません"
 
 
-def unprintable(text: str) -> str:
-    return unprintable_on_forms_of(AOBA.code)(text)
+def unprintable(item: str, text: str) -> str:
+    return unprintable_on_forms_of(AOBA.code)(item, text)
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from tests.municipal.registry.csv_files import (
 )
 
 
-def unprintable(text: str) -> str:
-    return unprintable_on_forms_of(AOBA.code)(text)
+def unprintable(item: str, text: str) -> str:
+    return unprintable_on_forms_of(AOBA.code)(item, text)
 
 
 def _everybody() -> list[dict[str, object]]:
@@ -192,6 +192,18 @@ def test_the_clerk_is_told_which_variants_of_a_character_there_are(
         f"U+845B U+E0100 の字形がありません（U+845B の異体字は {joho}）、"
         "U+3042 U+E01EF の字形がありません（異体字のない字です）、U+E000 の字形がありません"
     )
+
+
+def test_a_name_that_is_too_long_for_a_form_is_reported_with_the_form(
+    aoba: Municipality, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "residents.csv", [{**ICHIRO, "氏名": "葛" * 150}])
+
+    (found,) = import_residents(aoba, file, unprintable=unprintable).unprintable
+
+    assert (found.line, found.column, found.value) == (2, "氏名", "1001")
+    assert "「住民票の写し」" in found.problem
+    assert found.problem.endswith("の枠に入りません")
 
 
 TEXTS = [column.header for column in RESIDENT_COLUMNS if column.is_text and column.name != "my_number"]
