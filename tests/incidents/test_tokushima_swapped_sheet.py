@@ -13,6 +13,8 @@ from threading import Barrier
 import pytest
 
 from kiosk.certificates import failures
+from kiosk.certificates.choices import Choices
+from kiosk.certificates.kinds import Kind, Scope
 from kiosk.certificates.sealed_document import SealedDocument
 from kiosk.rendering.draw import Paper, draw, draw_sheets
 from kiosk.rendering.layouts.layout import Layout
@@ -171,12 +173,13 @@ def test_bytes_that_changed_after_they_were_proven_are_neither_paid_for_nor_prin
 
 
 def test_what_draws_is_not_believed(workshop: Workshop) -> None:
-    case, mixing = workshop.visit(1), PaperStudio(MixesUpSheets(second_of_three).draw)
-    document = workshop.ordered(case).document
+    mixing = PaperStudio(MixesUpSheets(second_of_three).draw)
+    of_all = Choices(kind=Kind.RESIDENT_RECORD, scope=Scope.HOUSEHOLD, persons=(1, 2, 3))
+    theirs = workshop.ordered(workshop.visit(1), of_all).document
+    document = workshop.ordered(workshop.visit(2)).document
     layout = workshop.hall.layout(document.layout_sha256)
     assert isinstance(layout, bytes)
-    [mine] = document.persons
-    theirs = document.model_copy(update={"persons": ({**mine, "name": "隣田　花子"},)})
     assert isinstance(mixing.draw(theirs, layout), ProvenPaper)
     three = document.model_copy(update={"choices": document.choices.model_copy(update={"copies": 3})})
+    assert isinstance(PaperStudio().draw(three, layout), ProvenPaper)
     assert mixing.draw(three, layout) is failures.DOCUMENT_MISMATCH
