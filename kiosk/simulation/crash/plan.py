@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import cycle, product
 from random import Random
 
-from kiosk.certificates.kinds import Kind, Scope
+from kiosk.certificates.kinds import RULES, Group, Kind, Scope
 from kiosk.terminal.unattended import Wishes
 from kiosk.terminal.visit.journal import Entry
 
@@ -100,13 +100,7 @@ class VisitPlan:
 CARDS = {"hanako": Scope.SELF, "ichiro": Scope.HOUSEHOLD, "five": Scope.HOUSEHOLD}
 """Demo cards with the PIN 1234, and what is asked for with them: one, one and two sheets a copy."""
 
-KINDS = (
-    Kind.RESIDENT_RECORD,
-    Kind.RESIDENT_RECORD_ITEMS,
-    Kind.SEAL_REGISTRATION,
-    Kind.INCOME_TAX,
-    Kind.TAX_PAYMENT,
-)
+KINDS = tuple(kind for kind in Kind if RULES[kind].group is Group.HOUSEHOLD)
 """What each of them may have at any hour of a terminal; family registers are issued on office days only."""
 
 STEPS = (

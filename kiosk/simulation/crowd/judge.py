@@ -20,9 +20,9 @@ import pypdfium2
 
 from kiosk.certificates.kinds import Kind, Scope
 from kiosk.simulation.crowd.evidence import Attended, Ending, Printed
+from kiosk.simulation.crowd.reading import beside
 
-_NAME = re.compile(r"^氏名\s(?P<name>.+?)(?=\s住民票コード|$)", re.MULTILINE | re.DOTALL)
-_BIRTH = re.compile(r"^生年月日\s(?P<era>\D*)(?P<year>\d+|元)年(?P<month>\d+)月(?P<day>\d+)日", re.MULTILINE)
+_BIRTH = re.compile(r"(?P<era>\D*)(?P<year>\d+|元)年(?P<month>\d+)月(?P<day>\d+)日")
 _YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "": 0}
 
 
@@ -37,23 +37,21 @@ class Named:
 def named_on(pdf: bytes) -> tuple[Named, ...]:
     """Everybody whom a certificate is about, in the order of its pages, as often as they stand there."""
     with pypdfium2.PdfDocument(pdf) as document:
-        texts = [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
-    people = [_named(text) for text in texts]
-    return tuple(person for page in people for person in page)
+        return tuple(person for page in document for person in _named(page))
 
 
-def _named(text: str) -> Iterator[Named]:
-    names = [_bare(found["name"]) for found in _NAME.finditer(text)]
-    births = [
-        date(
-            _YEAR_BEFORE_ERA[found["era"]] + (1 if found["year"] == "元" else int(found["year"])),
-            int(found["month"]),
-            int(found["day"]),
-        )
-        for found in _BIRTH.finditer(text)
-    ]
+def _named(page: pypdfium2.PdfPage) -> Iterator[Named]:
+    names, births = beside(page, "氏名"), beside(page, "生年月日")
     for name, birth_date in zip(names, births, strict=True):
-        yield Named(name, birth_date)
+        yield Named(_bare(name), _date(birth_date))
+
+
+def _date(text: str) -> date:
+    found = _BIRTH.fullmatch(text)
+    if found is None:
+        raise ValueError("a birth date that is none")
+    year = 1 if found["year"] == "元" else int(found["year"])
+    return date(_YEAR_BEFORE_ERA[found["era"]] + year, int(found["month"]), int(found["day"]))
 
 
 def _bare(name: str) -> str:
