@@ -110,7 +110,7 @@ def test_staff_of_one_town_neither_see_nor_switch_the_others(
     page = page_of(browser)
     enter_first(page, own_city_hall, "wada", "kohaku-no-sora")
     assert "若葉町" in page.inner_text(".brand")
-    assert page.locator(".rail nav a").count() == 2
+    assert page.locator(".rail nav a").count() == 3
     assert page.locator(f".rail a[href*='{AOBA}']").count() == 0
     for path in (f"{AOBA}/", f"{AOBA}/resident-record/off"):
         answer = page.goto(f"{own_city_hall.url}/console/{path}")
