@@ -91,6 +91,10 @@ def test_a_database_of_an_older_program_is_told_and_brought_up_by_command(tmp_pa
     settings = {"KIOSK_CITY_HALL": str(tmp_path / "hall" / FILE_NAME), "DJANGO_SETTINGS_MODULE": SETTINGS}
     subprocess.run(older, env={**os.environ, **settings}, check=True)
     with CityHall(tmp_path / "hall") as hall:
-        assert missing(hall) == [("migrations", "1 to be applied by: kiosk municipal migrate")]
+        [(what, why)] = missing(hall)
+        assert (what, why.lstrip("0123456789")) == (
+            "migrations",
+            " to be applied by: kiosk municipal migrate",
+        )
         hall.command("migrate")
         assert "migrations" not in dict(missing(hall))
