@@ -34,18 +34,18 @@ class FormGlyphs:
         self.characters = tuple(characters)
         self.glyphs = tuple(glyphs)
         outlines = [_outline(pack, glyph) for glyph in glyphs]
-        self.lengths = [len(outline) for outline, _ in outlines]
+        self.lengths = [len(outline.raw) for outline, _ in outlines]
         self.checksum = sum(checksum for _, checksum in outlines)
-        self.outlines = prepared(b"".join([outline for outline, _ in outlines]))
+        self.outlines = prepared(b"".join([outline.raw for outline, _ in outlines]))
         self.map = prepared(_MAP_HEAD.encode() + _map_entries(characters, 1))
 
 
-@lru_cache(maxsize=1 << 14)
-def _outline(pack: FontPack, glyph: int) -> tuple[bytes, int]:
-    """A glyph's description, padded to words, and the sum of its words."""
+@lru_cache(maxsize=1 << 13)
+def _outline(pack: FontPack, glyph: int) -> tuple[Piece, int]:
+    """A glyph's description, padded to words and deflated once, and the sum of its words."""
     outline = pack.outline(glyph)
     padded = outline + bytes(-len(outline) % 4)
-    return padded, _checksum(padded)
+    return prepared(padded), _checksum(padded)
 
 
 def subset_font(form: FormGlyphs, more: Sequence[int]) -> tuple[int, bytes]:
@@ -57,7 +57,7 @@ def subset_font(form: FormGlyphs, more: Sequence[int]) -> tuple[int, bytes]:
     pack = form.pack
     own = [_outline(pack, glyph) for glyph in more]
     locations = array("I", (0, 0))
-    for length in (*form.lengths, *(len(outline) for outline, _ in own)):
+    for length in (*form.lengths, *[len(outline.raw) for outline, _ in own]):
         locations.append(locations[-1] + length)
     length_of_outlines = locations[-1]
     metrics = [struct.pack(">Hh", pack.units_per_em, 0)]
@@ -87,8 +87,8 @@ def subset_font(form: FormGlyphs, more: Sequence[int]) -> tuple[int, bytes]:
         directory.append((tag, _checksum(padded) & 0xFFFFFFFF, position, len(table)))
         rest.append(padded)
         position += len(padded)
-    outlines = passing(b"".join([outline for outline, _ in own]))
-    pieces = (passing(_directory(directory)), programs, form.outlines, outlines, passing(b"".join(rest)))
+    outlines = [outline for outline, _ in own]
+    pieces = (passing(_directory(directory)), programs, form.outlines, *outlines, passing(b"".join(rest)))
     return position, joined(pieces)
 
 

@@ -58,8 +58,7 @@ class PdfFile:
 
     def finished(self, catalogue: int, information: int) -> bytes:
         """The whole file. Equal objects give equal bytes, the identifier is of what they hold."""
-        for written in self._objects.values():
-            self._document.updateSignature(written.content)
+        self._document.updateSignature(b"".join([written.content for written in self._objects.values()]))
         self._document.Catalog = self._objects[catalogue]
         self._document.info = self._objects[information]
         pdf: bytes = self._document.format()
