@@ -17,6 +17,7 @@ from PIL import Image
 
 from kiosk.simulation.demo.window import TABLE, window_size
 from kiosk.simulation.display import VirtualDisplay
+from kiosk.simulation.town.logins import LOGINS
 
 _DEMO = (sys.executable, "-m", "kiosk", "demo")
 PATIENCE = 180.0
@@ -151,7 +152,11 @@ def test_a_second_start_shows_its_first_screen_within_five_seconds(shown: Shown)
 
 def test_the_city_halls_console_is_told_and_the_demo_ends_when_asked(shown: Shown) -> None:
     said = shown.wait_for("city hall")
-    assert re.search(r"https://127\.0\.0\.1:\d+/console/ \(user \w+, password \S+\)", said)
+    assert re.search(r"https://127\.0\.0\.1:\d+/console/", said)
+    for login in LOGINS.values():
+        told = shown.wait_for(f"{login.name} (")
+        assert login.password in told
+        assert f"kiosk simulate authenticator {login.name}" in told
     shown.wait_for("first screen after")
     assert shown.end(signal.SIGTERM) == 0
 
