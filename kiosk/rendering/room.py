@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import BytesIO
 
 from kiosk.certificates.table import Table
 from kiosk.rendering.errors import TextOverflow
@@ -22,7 +23,7 @@ def boxes_by_field(layout: Layout) -> Mapping[str, Sequence[PlacedText]]:
         fields=dict.fromkeys(layout.field_names, "一"),
         persons=(dict.fromkeys(layout.person_field_names, "一"),) if layout.persons_per_page else (),
         tables=dict.fromkeys(layout.table_names, Table(rows=())),
-        pictures=dict.fromkeys(layout.picture_names, b""),
+        pictures=dict.fromkeys(layout.picture_names, _dot()),
     )
     found: defaultdict[str, list[PlacedText]] = defaultdict(list)
     for text in place(content, layout)[0].texts:
@@ -30,6 +31,15 @@ def boxes_by_field(layout: Layout) -> Mapping[str, Sequence[PlacedText]]:
         if group in ("fields", "persons"):
             found[name.rpartition(".")[2]].append(text)
     return found
+
+
+def _dot() -> bytes:
+    """A picture that has room in any box."""
+    from PIL import Image
+
+    png = BytesIO()
+    Image.new("1", (1, 1)).save(png, format="PNG")
+    return png.getvalue()
 
 
 def has_room(box: PlacedText, text: str) -> bool:

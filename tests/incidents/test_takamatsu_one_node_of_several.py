@@ -44,7 +44,8 @@ def other_keys(directory: Path, code: Path) -> None:
 def other_layouts(directory: Path, code: Path) -> None:
     """The second server has forms of another edition."""
     form = code / "layouts" / "standard" / "resident-record.toml"
-    form.write_text(form.read_text(encoding="utf-8") + "\n# an earlier edition\n", encoding="utf-8")
+    edition = "\n[styles.earlier]\nlargest = 9\nsmallest = 9\n"
+    form.write_text(form.read_text(encoding="utf-8") + edition, encoding="utf-8")
 
 
 def no_layouts(directory: Path, code: Path) -> None:
