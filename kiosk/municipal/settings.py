@@ -79,8 +79,12 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 DATABASES = {"default": database_settings(CITY_HALL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Which codes of authenticator apps are used up must be known to every process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "console_cache"}}
+# Which codes of authenticator apps are used up must be known to every process; who asks the public page how
+# often is nothing to write down.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "console_cache"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"

@@ -31,7 +31,7 @@ from drivers.card.contract import Authentication, Identification, Pin
 from drivers.card.pcsc import PcscReader
 from drivers.card.simulated import Reaction, SimulatedCard, VirtualReaderLink
 from drivers.cashbox.simulated import SimulatedCashBox
-from drivers.printer.contract import JobEvent, PrintJob, Submission
+from drivers.printer.contract import JobEvent, PrintJob, Sides, Submission
 from drivers.printer.ipp import IppPrinter
 from drivers.slip.simulated import SimulatedSlipPrinter
 from kiosk.certificates.failures import Failure
@@ -212,10 +212,10 @@ class TimedPrinter(IppPrinter):
         with self.watch.timing(SPOOL):
             return super().submit(job)
 
-    def follow(self, print_id: str) -> Iterator[JobEvent]:
+    def follow(self, print_id: str, sides: Sides) -> Iterator[JobEvent]:
         began = time.perf_counter()
         try:
-            yield from super().follow(print_id)
+            yield from super().follow(print_id, sides)
         finally:
             self.watch.add(PRINTER_ITSELF, time.perf_counter() - began)
 

@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import BoundedSemaphore
 
 from django.conf import settings
-from django.core.cache import cache as counters
+from django.core.cache import caches
 
 _MINUTE = 60
 _WAIT_SECONDS = 15
@@ -58,7 +58,7 @@ def _held(places: BoundedSemaphore, seconds: float | None) -> Iterator[None]:
 
 def _asked(sender: str) -> int:
     """How often within the minute that began with its first question, this one included."""
-    key = f"verification-{sender}"
+    counters, key = caches["memory"], f"verification-{sender}"
     if counters.add(key, 1, _MINUTE):
         return 1
     try:
