@@ -54,6 +54,7 @@ def test_what_is_measured_is_more_than_nothing(measured: dict[str, Measured]) ->
     assert table(measured).row_count == len(measured)
 
 
+@pytest.mark.usefixtures("measured")
 def test_a_paper_with_the_base_in_a_variant_s_place_is_told(directory: Path) -> None:
     pdf = (directory / f"{OURS}.pdf").read_bytes()
     texts = [vars(text) for text in marks_of_the_page(0).texts]
