@@ -31,7 +31,7 @@ def layout_in_force(code: MunicipalityCode, kind: Kind) -> Layout:
     own = _own_file(settings.CITY_HALL.forms, code, kind)
     try:
         stamp = own.stat().st_mtime_ns
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return _of_the_program(code, kind)
     return _of_the_municipality(own, code, kind, stamp)
 
